@@ -1,0 +1,1 @@
+"""From labels to suggestions: training set, training process, evaluation, queue."""

@@ -1,0 +1,52 @@
+"""Make text from outside safe to show: one code point for one, so offsets stay offsets.
+
+A terminal obeys control characters, and answers some of them as if keys had been pressed. Whatever
+comes from an article, a file name, a label file or an exception passes through `safe` (text of
+several lines) or `safe_line` (one line) before it reaches Textual, stderr or a log.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+"""Stands for what cannot be shown."""
+
+MAX_STACKED_MARKS = 4
+"""Combining marks kept on one base character; the rest are replaced."""
+
+# C0 but for line feed, DEL, C1, bidi controls, separators that move the cursor, byte order mark,
+# surrogates, interlinear annotation, tags and noncharacters.
+_UNSAFE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+)
+_MARKS = re.compile(r"[\u0300-\U0001ffff]{%d,}" % (MAX_STACKED_MARKS + 1))
+
+
+def _replace(match: re.Match[str]) -> str:
+    # A tab, carriage return, vertical tab or form feed is white space to a reader, not a fault.
+    return " " if match[0] in "\t\r\v\f\x85\u2028\u2029" else REPLACEMENT
+
+
+def _thin_marks(match: re.Match[str]) -> str:
+    out: list[str] = []
+    stacked = 0
+    for character in match[0]:
+        stacked = stacked + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        out.append(character if stacked <= MAX_STACKED_MARKS else REPLACEMENT)
+    return "".join(out)
+
+
+def safe(text: str) -> str:
+    """Text of the same length in which every code point can be shown; line feeds stay."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = _UNSAFE.sub(_replace, text)
+    return text if text.isascii() else _MARKS.sub(_thin_marks, text)
+
+
+def safe_line(text: str) -> str:
+    """As `safe`, and line feeds become spaces."""
+    return safe(text).replace("\n", " ")

@@ -1,0 +1,49 @@
+"""Suggestions as the app reads them: plain data in a small SQLite file that the training process writes.
+
+This module never imports numpy or scikit-learn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A theme that may apply to a passage; not a label until a coder accepts it."""
+
+    theme: str
+    p: float
+    """Probability, 0 to 1."""
+    learned: bool
+    """False where it comes from the codebook's definition, not from labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeStatus:
+    """What the classifier knows of one theme."""
+
+    theme: str
+    positives: int
+    negatives: int
+    need: int
+    """Positive labels still missing until it is learned from labels; 0 when there are enough."""
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStatus:
+    """What the suggestions now on disk were learned from."""
+
+    revision: int
+    passages: int
+    """Labelled passages that were trained on."""
+    at: str
+    """ISO 8601 UTC."""
+    seconds: float
+    themes: tuple[ThemeStatus, ...] = ()
+
+    @property
+    def thin(self) -> tuple[ThemeStatus, ...]:
+        """The themes with too few labels."""
+        return tuple(theme for theme in self.themes if theme.need)

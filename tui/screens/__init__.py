@@ -1,0 +1,1 @@
+"""Screens: what is seen at one time; each says which state it holds."""
