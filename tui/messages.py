@@ -1,0 +1,63 @@
+"""What the app tells the active screen. Workers post to the app; the app updates the session, then passes it on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from model.coding.codebook import Codebook
+from model.coding.marks import Change, Sheet
+from model.errors import RubricateError
+from tui.session import Answer
+
+
+@dataclass
+class Saved(Message, bubble=False):
+    """A request is on disk. `sheet` is what to show (the session's, requests still on their way included)."""
+
+    change: Change
+    sheet: Sheet
+    note: str = ""
+
+
+@dataclass
+class NotSaved(Message, bubble=False):
+    """A request did not reach the disk; the session is back at what is on disk."""
+
+    article: str
+    error: RubricateError
+
+
+@dataclass
+class SheetChanged(Message, bubble=False):
+    """Undo, redo or another program changed the marks of an article."""
+
+    sheet: Sheet
+    change: Change | None = None
+    """What was undone or redone, so that the reader can go there."""
+
+
+@dataclass
+class SuggestionsChanged(Message, bubble=False):
+    """Newer suggestions are on disk."""
+
+    revision: int
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest counts."""
+        return isinstance(message, SuggestionsChanged)
+
+
+@dataclass
+class CodebookChanged(Message, bubble=False):
+    """Themes were added, changed or reordered."""
+
+    codebook: Codebook
+
+
+@dataclass
+class Explained(Message, bubble=False):
+    """The engine answered a question of the reader's."""
+
+    answer: Answer
