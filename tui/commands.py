@@ -1,7 +1,7 @@
 """Commands: one object is the key, the palette entry, the help text and the action that runs.
 
-Help and palette are made from the same objects that bind the keys, so they can't disagree with what a key does.
-A screen (or widget) lists its own in `commands` and binds them with `bindings(commands)`.
+Help and palette are made from the same objects that bind the keys, so they can't disagree with what a key
+does. A screen (or widget) lists its own in `commands` and binds them with `bindings(commands)`.
 """
 
 from __future__ import annotations

@@ -1,0 +1,47 @@
+"""What the five screens have in common: header line, status line, and the commands they answer to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.getters import query_one
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.commands import PLACES, Command
+from tui.widgets.header_line import HeaderLine
+from tui.widgets.status_line import Status, StatusLine
+
+
+class Page(Screen[None]):
+    """One of the five screens. Subclasses give `place`, `commands`, `BINDINGS` and `body`."""
+
+    place: ClassVar[str] = ""
+    """Which of `PLACES` it is."""
+    commands: ClassVar[tuple[Command, ...]] = ()
+    """What the screen and its widgets answer to, in the order of the help."""
+
+    header = query_one(HeaderLine)
+    status_line = query_one(StatusLine)
+
+    def compose(self) -> ComposeResult:
+        """Header, body, status."""
+        yield HeaderLine(PLACES, self.place)
+        yield from self.body()
+        yield StatusLine()
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets between header and status line."""
+        return ()
+
+    def show_status(self, status: Status) -> None:
+        """Show what the app's status is; the app calls it when the screen appears and at each change."""
+        for line in self.query(StatusLine):
+            line.show(status)
+
+    @on(HeaderLine.Chosen)
+    async def _go(self, event: HeaderLine.Chosen) -> None:
+        await self.run_action(f"app.go({event.place!r})")

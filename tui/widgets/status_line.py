@@ -1,0 +1,85 @@
+"""The bottom line: what has just happened on the left, what the classifier knows on the right.
+
+It renders its one line itself: `Static.update` would lay out the whole screen at every label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal
+
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.widgets.fit import fit
+
+Tone = Literal["plain", "good", "busy", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the line says."""
+
+    text: str = ""
+    tone: Tone = "plain"
+    training: str = ""
+
+
+class StatusLine(Widget):
+    """One line; an error stays until the next thing is said."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "status--plain",
+        "status--good",
+        "status--busy",
+        "status--error",
+        "status--training",
+    }
+    DEFAULT_CSS = """
+    StatusLine {
+        dock: bottom;
+        height: 1;
+        background: $panel;
+        color: $foreground;
+        & > .status--plain { color: $foreground; }
+        & > .status--good { color: $success; }
+        & > .status--busy { color: $text-muted; }
+        & > .status--error { color: $error; text-style: bold; }
+        & > .status--training { color: $text-muted; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._status = Status()
+
+    @property
+    def status(self) -> Status:
+        """What the line says now."""
+        return self._status
+
+    def show(self, status: Status) -> None:
+        """Say all of `status`; costs nothing when it is what stands there."""
+        if status != self._status:
+            self._status = status
+            self.refresh()
+
+    def say(self, text: str, tone: Tone = "plain") -> None:
+        """Say something on the left. `text` has been made safe for the screen."""
+        self.show(replace(self._status, text=text, tone=tone))
+
+    def render_line(self, y: int) -> Strip:
+        """The line: left text first, the right one in the room that is left."""
+        width = self.size.width
+        status = self._status
+        left = fit(f" {status.text}", min(width, len(status.text) * 2 + 1), pad=False)
+        style = self.get_component_rich_style(f"status--{status.tone}")
+        segments = [Segment(left, style)]
+        room = width - Strip(segments).cell_length
+        right = fit(status.training, max(0, room - 3), pad=False)
+        if right:
+            tail = Segment(f"{right} ", self.get_component_rich_style("status--training"))
+            gap = room - Strip([tail]).cell_length
+            segments += [Segment(" " * gap, style), tail]
+        return Strip(segments).adjust_cell_length(width, self.rich_style)
