@@ -22,7 +22,7 @@ _UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
-_MARKS = re.compile(r"[\u0300-\U0001ffff]{%d,}" % (MAX_STACKED_MARKS + 1))
+_MARKS = re.compile("[\u0300-\U0001ffff]{" + str(MAX_STACKED_MARKS + 1) + ",}")
 
 
 def _replace(match: re.Match[str]) -> str:

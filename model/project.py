@@ -1,0 +1,280 @@
+"""The façade: one object that opens a project, reads articles, applies operations and lists what there is.
+
+Files are the truth; the index is derived from them by `refresh`. Every method may be called from any
+thread; operations go one after the other.
+"""
+
+from __future__ import annotations
+
+import getpass
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from model.coding.codebook import Codebook
+from model.coding.journal import Journal
+from model.coding.marks import Change, Request, Sheet
+from model.coding.store import LabelStore
+from model.errors import FormatError, RubricateError
+from model.folders import cache_folder, state_folder
+from model.index import ArticleRow, Filter, Index
+from model.opened import OpenArticle, open_article
+from model.reading import sources
+from model.refresh import Refresh
+from model.suggestions import SuggestionReader
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A label operation that is on disk."""
+
+    change: Change
+    sheet: Sheet
+    revision: int
+    note: str = ""
+    """What went wrong beside the saving (the undo could not be recorded), or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An operation that was undone or redone: a change of a mark, or of the codebook."""
+
+    change: Change | None
+    sheet: Sheet | None
+    codebook: Codebook | None
+    what: str
+    """The operation in a few words, for people."""
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A passage to which the coder gave a theme."""
+
+    article: str
+    start: int
+    end: int
+    quote: str
+
+
+def coder_name(name: str | None = None) -> str:
+    """`name`, or the login name, as a coder's name: lower-case letters, digits, `-` and `_`."""
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (KeyError, OSError):
+            name = "coder"
+    return re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_")[:40] or "coder"
+
+
+class Project:
+    """An open project. Use `Project.open`."""
+
+    def __init__(self, root: Path, coder: str) -> None:
+        self.root = root
+        self.coder = coder
+        self.revision = 0
+        """Counts what this program and others changed since it was opened."""
+        self.codebook = Codebook()
+        """The themes as last read; empty where the file can't be read (see `problems`)."""
+        self.codebook_problem: RubricateError | None = None
+        self.suggestions = SuggestionReader(cache_folder(root))
+        self.store = LabelStore(root, coder)
+        self.index = Index(cache_folder(root))
+        self._journal = Journal(state_folder(root), coder)
+        self._lock = threading.RLock()
+
+    @classmethod
+    def open(cls, root: Path, coder: str | None = None) -> Project:
+        """The project in the folder `root`, for `coder` (default: the login name).
+
+        Raises:
+            RubricateError: there is no project there.
+        """
+        root = Path(root)
+        if not root.is_dir():
+            raise RubricateError("no such folder", file=root, cure=f"rubricate init {root}")
+        if not (root / "seeds").is_dir():
+            raise RubricateError(
+                "not a project: it has no folder seeds/", file=root, cure=f"rubricate init {root}"
+            )
+        project = cls(root, coder_name(coder))
+        project.read_codebook()
+        return project
+
+    # --- reading ---
+
+    def read_codebook(self) -> Codebook:
+        """Read the codebook anew; a broken file leaves the last good one and sets `codebook_problem`."""
+        try:
+            self.codebook = self.store.read_codebook()
+            self.codebook_problem = None
+        except RubricateError as error:
+            self.codebook_problem = error
+        return self.codebook
+
+    def read(self, article_id: str) -> OpenArticle:
+        """The article with this coder's marks. A damaged label file makes it read-only, with the reason.
+
+        Raises:
+            RubricateError: the article can't be read.
+        """
+        article = sources.read_article(sources.find(self.root / "seeds", article_id))
+        try:
+            sheet = self.store.read(article.id, article.digest)
+            problem = None
+        except RubricateError as error:
+            sheet, problem = Sheet(article.id, article.digest), error
+        return open_article(article, sheet, problem or self.codebook_problem)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong in the project as far as the index knows, a line each."""
+        own = [str(self.codebook_problem)] if self.codebook_problem else []
+        return (*own, *self.index.problems())
+
+    def coders(self) -> list[str]:
+        """Names of all who have a folder of labels."""
+        return self.store.coders()
+
+    def sheets(self, coder: str) -> Iterator[Sheet | RubricateError]:
+        """All label files of a coder; an error for each that can't be read."""
+        return LabelStore(self.root, coder).sheets()
+
+    def texts(self) -> Iterator[tuple[str, str, tuple[tuple[int, int], ...]]]:
+        """Of every article in the index: id, text, default passages as (start, end)."""
+        return self.index.texts()
+
+    # --- deciding ---
+
+    def apply(self, asked: Request) -> Saved:
+        """Put one decision on disk: lock, reread, apply, write, fsync, rename, fsync the folder, journal.
+
+        Raises:
+            NotSavedError: it is not on disk.
+            FormatError: the label file is damaged; it is left as it is.
+        """
+        with self._lock:
+            if self.codebook_problem is not None:
+                raise self.codebook_problem
+            sheet, change = self.store.apply(asked)
+            note = self._remember(lambda: self._journal.record_change(change))
+            return Saved(change, sheet, self._advance(sheet), note)
+
+    def edit_codebook(self, edit: Callable[[Codebook], Codebook], what: str) -> Codebook:
+        """Change the codebook as it is on disk now; `what` names the operation for undo.
+
+        Raises:
+            RubricateError: the edit is refused, or NOT saved.
+        """
+        with self._lock:
+            before, after = self.store.edit_codebook(edit)
+            self._remember(lambda: self._journal.record_codebook(before, after, what))
+            self.codebook, self.codebook_problem = after, None
+            self.revision += 1
+            return after
+
+    def undo(self) -> Undone | None:
+        """Take the last operation back, this session's or an earlier one's; None where there is none.
+
+        Raises:
+            ConflictError: what it did has been changed since.
+            NotSavedError: the undo is not on disk.
+        """
+        with self._lock:
+            return self._travel(back=True)
+
+    def redo(self) -> Undone | None:
+        """Do the last undone operation again. Raises as `undo`."""
+        with self._lock:
+            return self._travel(back=False)
+
+    def _travel(self, back: bool) -> Undone | None:
+        operation = self._journal.undo_top() if back else self._journal.redo_top()
+        if operation is None:
+            return None
+        done: Undone
+        if operation.change is not None:
+            change = operation.change.inverse() if back else operation.change
+            sheet = self.store.put(change)
+            done = Undone(change, sheet, None, operation.what, self._advance(sheet))
+        else:
+            before, after = operation.codebooks
+            if back:
+                before, after = after, before
+            self.codebook = self.store.replace_codebook(before, after)
+            self.revision += 1
+            done = Undone(None, None, self.codebook, operation.what, self.revision)
+        self._journal.undone(operation) if back else self._journal.redone(operation)
+        return done
+
+    def _remember(self, record: Callable[[], object]) -> str:
+        try:
+            record()
+        except OSError as error:
+            return f"saved, but it can't be undone: {error.strerror or error}"
+        return ""
+
+    def _advance(self, sheet: Sheet) -> int:
+        self._refresh().count(sheet)
+        self.revision += 1
+        return self.revision
+
+    # --- listing ---
+
+    def _refresh(self) -> Refresh:
+        return Refresh(self.root, self.index, self.store)
+
+    def refresh(
+        self,
+        progress: Callable[[int, int], None] = lambda done, of: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> bool:
+        """Bring the index up to date with the files; whether anything had changed.
+
+        Args:
+            progress: called with (files done, files to do).
+            cancelled: asked between files; what was done until then is kept.
+        """
+        return self._refresh().run(progress, cancelled)
+
+    def order(self, sort: str = "name", only: Filter | None = None) -> Sequence[int]:
+        """Row numbers of the library, sorted by one of `model.index.SORTS`, filtered."""
+        return self.index.order(self.coder, sort, only)
+
+    def row(self, number: int) -> ArticleRow:
+        """The library's line of a row number."""
+        return self.index.row(self.coder, number)
+
+    def row_of(self, article_id: str) -> ArticleRow | None:
+        """The library's line of an article."""
+        return self.index.row_of(self.coder, article_id)
+
+    def rows(self) -> list[ArticleRow]:
+        """All lines of the library."""
+        return [self.row(number) for number in self.order()]
+
+    def search(self, words: str, limit: int = 40) -> list[str]:
+        """Ids of articles in which all words occur, best first."""
+        return self.index.search(words, limit)
+
+    def theme_counts(self) -> dict[str, int]:
+        """This coder's labels by theme id."""
+        return self.index.theme_counts(self.coder)
+
+    def examples(self, theme: str, limit: int = 5) -> list[Example]:
+        """Passages to which this coder gave the theme, at most `limit`."""
+        found: list[Example] = []
+        for article_id in self.index.with_theme(self.coder, theme, limit):
+            try:
+                sheet = self.store.read(article_id)
+            except FormatError:
+                continue
+            for mark in sheet.marks:
+                if mark.has(theme):
+                    found.append(Example(article_id, mark.start, mark.end, mark.quote))
+            if len(found) >= limit:
+                break
+        return found[:limit]

@@ -1,0 +1,115 @@
+"""Bring the index up to date with the files: only what changed since is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from model.coding.marks import Sheet
+from model.coding.progress import Progress, progress
+from model.coding.store import LabelStore
+from model.errors import RubricateError
+from model.index import Index
+from model.opened import open_article
+from model.reading import sources
+from model.reading.sources import SeedFile
+
+
+class Refresh:
+    """Reads the files of the project at `root` into `index`. `store` is any coder's store of it."""
+
+    def __init__(self, root: Path, index: Index, store: LabelStore) -> None:
+        self._root = root
+        self._seeds = root / "seeds"
+        self._index = index
+        self._store = store
+
+    def run(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
+        """Read changed seed files, then changed label files; whether there were any. See `Project.refresh`."""
+        changed = self._articles(report, cancelled)
+        for coder in self._store.coders():
+            if cancelled():
+                break
+            changed |= self._labels(LabelStore(self._root, coder))
+        return changed
+
+    # --- articles ---
+
+    def _articles(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
+        known = self._index.files()
+        present = {file.name: file for file in sources.seed_files(self._seeds)}
+        gone = known.keys() - present.keys()
+        stale = [file for name, file in present.items() if known.get(name) != file.stamp]
+        with self._index.writing():
+            for name in gone:
+                self._index.drop_file(name)
+        for done, file in enumerate(stale):
+            if cancelled():
+                break
+            report(done, len(stale))
+            with self._index.writing():
+                self._read_file(file)
+        report(len(stale), len(stale))
+        return bool(gone or stale)
+
+    def _read_file(self, file: SeedFile) -> None:
+        self._index.drop_file(file.name)
+        problems: list[RubricateError] = []
+        for source in sources.sources_in(file):
+            if isinstance(source, RubricateError):
+                problems.append(source)
+                continue
+            try:
+                self._index.put_article(file.name, sources.read_article(source))
+            except RubricateError as error:
+                problems.append(error)
+                self._index.put_unreadable(file.name, source.id, error)
+        self._index.put_file(file.name, file.stamp, problems)
+
+    # --- labels ---
+
+    def _labels(self, store: LabelStore) -> bool:
+        known = self._index.label_files(store.coder)
+        present = dict(store.files())
+        gone = known.keys() - present.keys()
+        stale = [path for path, stamp in present.items() if known.get(path) != stamp]
+        with self._index.writing():
+            for path in (*gone, *stale):
+                self._index.drop_label_file(store.coder, path)
+            self._read_labels(store, stale, present)
+        return bool(gone or stale)
+
+    def _read_labels(
+        self, store: LabelStore, paths: Iterable[str], stamps: dict[str, tuple[int, int]]
+    ) -> None:
+        for path in paths:
+            try:
+                sheet = store.read_file(path)
+            except RubricateError as error:
+                self._index.put_label_file(store.coder, path, stamps[path], None, str(error))
+                continue
+            self._index.put_label_file(store.coder, path, stamps[path], sheet.article)
+            self._put(store.coder, sheet)
+
+    def count(self, sheet: Sheet) -> None:
+        """Note what the store's coder just did on an article."""
+        with self._index.writing():
+            path, stamp = self._store.stamp(sheet.article)
+            self._index.put_label_file(self._store.coder, path, stamp, sheet.article)
+            self._put(self._store.coder, sheet)
+
+    def _put(self, coder: str, sheet: Sheet) -> None:
+        count = self._progress(sheet)
+        if count is not None:
+            self._index.put_progress(coder, sheet.article, count)
+
+    def _progress(self, sheet: Sheet) -> Progress | None:
+        if any(mark.restored for mark in sheet.marks):
+            # Restored ranges are tiled anew, which needs the sentences: the article itself.
+            try:
+                article = sources.read_article(sources.find(self._seeds, sheet.article))
+            except RubricateError:
+                return None
+            return open_article(article, sheet).progress()
+        passages = self._index.passages(sheet.article)
+        return None if passages is None else progress(passages, sheet.marks)
