@@ -25,7 +25,7 @@ class Refresh:
         self._store = store
 
     def run(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
-        """Read changed seed files, then changed label files; whether there were any. See `Project.refresh`."""
+        """Read changed seed files, then changed label files; whether there were any."""
         changed = self._articles(report, cancelled)
         for coder in self._store.coders():
             if cancelled():

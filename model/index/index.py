@@ -1,118 +1,20 @@
-"""The index: what the library lists, how far each coder is, words to search. Derived; lives in the cache.
-
-SQLite from the standard library. Every row is made from a file of the project and is made again when
-that file changes; deleting the index loses nothing. Counts are kept in rows, never summed per query.
-"""
+"""Queries and changes of the index."""
 
 from __future__ import annotations
 
-import os
-import re
 import sqlite3
 import threading
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from model.coding.names import label_path
 from model.coding.progress import Progress, Range
 from model.errors import RubricateError
+from model.index.rows import ROW, SORT_SQL, STATE_SQL, ArticleRow, Filter, match
+from model.index.schema import connect
 from model.reading.article import Article
-
-SCHEMA_VERSION = 1
-"""An index of another version is thrown away and made anew."""
-
-_SCHEMA = """
-CREATE TABLE files(path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT) WITHOUT ROWID;
-CREATE TABLE articles(
-    n INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
-    digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT);
-CREATE INDEX articles_path ON articles(path);
-CREATE INDEX articles_date ON articles(date, id);
-CREATE VIRTUAL TABLE search USING fts5(title, text, tokenize = "unicode61 remove_diacritics 2");
-CREATE TABLE label_files(
-    coder TEXT, path TEXT, article TEXT, mtime_ns INTEGER, size INTEGER, problem TEXT,
-    PRIMARY KEY(coder, path)) WITHOUT ROWID;
-CREATE TABLE progress(
-    coder TEXT, article TEXT, passages INTEGER, skipped INTEGER, none INTEGER, labelled INTEGER,
-    PRIMARY KEY(coder, article)) WITHOUT ROWID;
-CREATE TABLE tally(coder TEXT, article TEXT, theme TEXT, count INTEGER,
-    PRIMARY KEY(coder, article, theme)) WITHOUT ROWID;
-CREATE INDEX tally_theme ON tally(coder, theme, article);
-CREATE TABLE totals(coder TEXT, theme TEXT, count INTEGER, PRIMARY KEY(coder, theme)) WITHOUT ROWID;
-CREATE TABLE sums(name TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
-CREATE TRIGGER tally_in AFTER INSERT ON tally BEGIN
-    INSERT INTO totals VALUES(new.coder, new.theme, new.count)
-    ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
-CREATE TRIGGER tally_out AFTER DELETE ON tally BEGIN
-    UPDATE totals SET count = count - old.count WHERE coder = old.coder AND theme = old.theme; END;
-CREATE TRIGGER articles_in AFTER INSERT ON articles BEGIN
-    INSERT INTO sums VALUES('articles', 1), ('passages', new.passages), ('generation', 1)
-    ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
-CREATE TRIGGER articles_out AFTER DELETE ON articles BEGIN
-    UPDATE sums SET count = count - 1 WHERE name = 'articles';
-    UPDATE sums SET count = count + 1 WHERE name = 'generation';
-    UPDATE sums SET count = count - old.passages WHERE name = 'passages'; END;
-"""
-
-_ROW = """
-SELECT a.id, a.title, a.date, a.words, coalesce(p.passages, a.passages), coalesce(p.skipped, 0),
-       coalesce(p.none, 0), coalesce(p.labelled, 0), coalesce(a.problem, l.problem, '')
-FROM articles a
-LEFT JOIN progress p ON p.coder = :coder AND p.article = a.id
-LEFT JOIN label_files l ON l.coder = :coder AND l.path = a.label_path
-"""
-
-_SORTS = {
-    "name": "a.id",
-    "date": "a.date, a.id",
-    "untouched": "a.passages - coalesce(p.skipped + p.none + p.labelled, 0) DESC, a.id",
-    "progress": "coalesce(p.skipped + p.none + p.labelled, 0) * 1.0 / max(a.passages, 1) DESC, a.id",
-}
-SORTS = tuple(_SORTS)
-"""Names of the orders of the library."""
-
-_STATES = {
-    "untouched": "a.passages > coalesce(p.skipped + p.none + p.labelled, 0)",
-    "skipped": "p.skipped > 0",
-    "none": "p.none > 0",
-    "labelled": "p.labelled > 0",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
-    """One line of the library."""
-
-    id: str
-    title: str
-    date: str
-    words: int
-    passages: int
-    skipped: int
-    none: int
-    labelled: int
-    problem: str = ""
-    """Why it can't be read, or is read-only; empty where all is well."""
-
-    @property
-    def untouched(self) -> int:
-        """Passages on which this coder decided nothing yet."""
-        return self.passages - self.skipped - self.none - self.labelled
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What the library shows. Empty fields do not filter."""
-
-    theme: str = ""
-    state: str = ""
-    words: str = ""
-    coder: str = ""
-    """Whose labels `theme` and `state` mean; empty for the coder who opened the project."""
-
 
 Stamp = tuple[int, int]
 """Modification time in nanoseconds, and size in bytes, of a file."""
@@ -129,12 +31,6 @@ def unpack(blob: bytes) -> tuple[Range, ...]:
     return tuple(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _match(words: str) -> str:
-    """An FTS5 query in which every word must occur, the last one as a prefix; no operators."""
-    terms = [f'"{word}"' for word in re.findall(r"\w+", words)]
-    return " ".join(terms) + "*" if terms else ""
-
-
 class Index:
     """The index in `folder`. One connection a thread; safe to use from several."""
 
@@ -146,34 +42,7 @@ class Index:
     def _db(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = self._local.db = self._connect()
-        return db
-
-    def _connect(self) -> sqlite3.Connection:
-        try:
-            return self._open()
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise
-            # Damaged or of another version: it is derived, so it is made anew.
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{self._path}{suffix}").unlink(missing_ok=True)
-            return self._open()
-
-    def _open(self) -> sqlite3.Connection:
-        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-        db = sqlite3.connect(self._path, timeout=10, isolation_level=None)
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = OFF")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            with db:
-                db.executescript(
-                    f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;"
-                )
-        elif version != SCHEMA_VERSION:
-            db.close()
-            raise sqlite3.DatabaseError("another version")
+            db = self._local.db = connect(self._path)
         return db
 
     @contextmanager
@@ -327,36 +196,36 @@ class Index:
             where.append("a.id IN (SELECT article FROM tally WHERE coder = :coder AND theme = :theme)")
             values["theme"] = only.theme
         if only.state:
-            where.append(_STATES[only.state])
+            where.append(STATE_SQL[only.state])
         if only.words:
             where.append("a.n IN (SELECT rowid FROM search WHERE search MATCH :words)")
-            values["words"] = _match(only.words)
+            values["words"] = match(only.words)
         sql = "SELECT a.n FROM articles a"
         if sort not in ("name", "date") or only.state:
             sql += " LEFT JOIN progress p ON p.coder = :coder AND p.article = a.id"
         if where:
             sql += f" WHERE {' AND '.join(where)}"
-        return array("q", [n for (n,) in self._db.execute(f"{sql} ORDER BY {_SORTS[sort]}", values)])
+        return array("q", [n for (n,) in self._db.execute(f"{sql} ORDER BY {SORT_SQL[sort]}", values)])
 
     def row(self, coder: str, number: int) -> ArticleRow:
         """The library's line of a row number."""
-        found = self._db.execute(f"{_ROW} WHERE a.n = :n", {"coder": coder, "n": number}).fetchone()
+        found = self._db.execute(f"{ROW} WHERE a.n = :n", {"coder": coder, "n": number}).fetchone()
         return ArticleRow(*found)
 
     def row_of(self, coder: str, article_id: str) -> ArticleRow | None:
         """The library's line of an article."""
-        found = self._db.execute(f"{_ROW} WHERE a.id = :id", {"coder": coder, "id": article_id}).fetchone()
+        found = self._db.execute(f"{ROW} WHERE a.id = :id", {"coder": coder, "id": article_id}).fetchone()
         return ArticleRow(*found) if found else None
 
     def search(self, words: str, limit: int = 40) -> list[str]:
         """Ids of articles in which all words occur (the last as a prefix), best first."""
-        if not _match(words):
+        if not match(words):
             return []
         sql = (
             "SELECT a.id FROM search s JOIN articles a ON a.n = s.rowid WHERE search MATCH ?"
             " ORDER BY rank LIMIT ?"
         )
-        return [article for (article,) in self._db.execute(sql, (_match(words), limit))]
+        return [article for (article,) in self._db.execute(sql, (match(words), limit))]
 
     def close(self) -> None:
         """Close this thread's connection."""

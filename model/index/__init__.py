@@ -1,0 +1,10 @@
+"""The index: what the library lists, how far each coder is, words to search. Derived; lives in the cache.
+
+SQLite from the standard library. Every row is made from a file of the project and is made again when
+that file changes; deleting the index loses nothing. Counts are kept in rows, never summed per query.
+"""
+
+from model.index.index import Index, Stamp
+from model.index.rows import SORTS, ArticleRow, Filter
+
+__all__ = ["SORTS", "ArticleRow", "Filter", "Index", "Stamp"]

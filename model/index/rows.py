@@ -1,0 +1,68 @@
+"""What the library lists: rows, orders, filters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+ROW = """
+SELECT a.id, a.title, a.date, a.words, coalesce(p.passages, a.passages), coalesce(p.skipped, 0),
+       coalesce(p.none, 0), coalesce(p.labelled, 0), coalesce(a.problem, l.problem, '')
+FROM articles a
+LEFT JOIN progress p ON p.coder = :coder AND p.article = a.id
+LEFT JOIN label_files l ON l.coder = :coder AND l.path = a.label_path
+"""
+
+SORT_SQL = {
+    "name": "a.id",
+    "date": "a.date, a.id",
+    "untouched": "a.passages - coalesce(p.skipped + p.none + p.labelled, 0) DESC, a.id",
+    "progress": "coalesce(p.skipped + p.none + p.labelled, 0) * 1.0 / max(a.passages, 1) DESC, a.id",
+}
+SORTS = tuple(SORT_SQL)
+"""Names of the orders of the library."""
+
+STATE_SQL = {
+    "untouched": "a.passages > coalesce(p.skipped + p.none + p.labelled, 0)",
+    "skipped": "p.skipped > 0",
+    "none": "p.none > 0",
+    "labelled": "p.labelled > 0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line of the library."""
+
+    id: str
+    title: str
+    date: str
+    words: int
+    passages: int
+    skipped: int
+    none: int
+    labelled: int
+    problem: str = ""
+    """Why it can't be read, or is read-only; empty where all is well."""
+
+    @property
+    def untouched(self) -> int:
+        """Passages on which this coder decided nothing yet."""
+        return self.passages - self.skipped - self.none - self.labelled
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the library shows. Empty fields do not filter."""
+
+    theme: str = ""
+    state: str = ""
+    words: str = ""
+    coder: str = ""
+    """Whose labels `theme` and `state` mean; empty for the coder who opened the project."""
+
+
+def match(words: str) -> str:
+    """An FTS5 query in which every word must occur, the last as a prefix; no operators; empty for no words."""
+    terms = [f'"{word}"' for word in re.findall(r"\w+", words)]
+    return " ".join(terms) + "*" if terms else ""

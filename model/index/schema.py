@@ -1,0 +1,71 @@
+"""The tables of the index, and how the file is opened."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+"""An index of another version is thrown away and made anew."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files(path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS articles(
+    n INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
+    digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT);
+CREATE INDEX IF NOT EXISTS articles_path ON articles(path);
+CREATE INDEX IF NOT EXISTS articles_date ON articles(date, id);
+CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, text, tokenize = "unicode61 remove_diacritics 2");
+CREATE TABLE IF NOT EXISTS label_files(
+    coder TEXT, path TEXT, article TEXT, mtime_ns INTEGER, size INTEGER, problem TEXT,
+    PRIMARY KEY(coder, path)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS progress(
+    coder TEXT, article TEXT, passages INTEGER, skipped INTEGER, none INTEGER, labelled INTEGER,
+    PRIMARY KEY(coder, article)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tally(coder TEXT, article TEXT, theme TEXT, count INTEGER,
+    PRIMARY KEY(coder, article, theme)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tally_theme ON tally(coder, theme, article);
+CREATE TABLE IF NOT EXISTS totals(coder TEXT, theme TEXT, count INTEGER, PRIMARY KEY(coder, theme)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sums(name TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
+CREATE TRIGGER IF NOT EXISTS tally_in AFTER INSERT ON tally BEGIN
+    INSERT INTO totals VALUES(new.coder, new.theme, new.count)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
+CREATE TRIGGER IF NOT EXISTS tally_out AFTER DELETE ON tally BEGIN
+    UPDATE totals SET count = count - old.count WHERE coder = old.coder AND theme = old.theme; END;
+CREATE TRIGGER IF NOT EXISTS articles_in AFTER INSERT ON articles BEGIN
+    INSERT INTO sums VALUES('articles', 1), ('passages', new.passages), ('generation', 1)
+    ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
+CREATE TRIGGER IF NOT EXISTS articles_out AFTER DELETE ON articles BEGIN
+    UPDATE sums SET count = count - 1 WHERE name = 'articles';
+    UPDATE sums SET count = count + 1 WHERE name = 'generation';
+    UPDATE sums SET count = count - old.passages WHERE name = 'passages'; END;
+"""
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to the index at `path`, which is made where it is missing, damaged or of another version."""
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
+            raise
+        # Damaged or of another version: it is derived, so it is made anew.
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        return _open(path)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    db = sqlite3.connect(path, timeout=10, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = OFF")
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0:
+        # Another process may be making it at the same time: each statement tolerates that.
+        db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    elif version != SCHEMA_VERSION:
+        db.close()
+        raise sqlite3.DatabaseError("another version")
+    return db
