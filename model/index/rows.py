@@ -63,6 +63,6 @@ class Filter:
 
 
 def match(words: str) -> str:
-    """An FTS5 query in which every word must occur, the last as a prefix; no operators; empty for no words."""
+    """An FTS5 query for all words, the last as a prefix, without operators; empty for no words."""
     terms = [f'"{word}"' for word in re.findall(r"\w+", words)]
     return " ".join(terms) + "*" if terms else ""

@@ -10,7 +10,8 @@ SCHEMA_VERSION = 1
 """An index of another version is thrown away and made anew."""
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS files(path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files(
+    path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles(
     n INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
     digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT);
@@ -26,7 +27,8 @@ CREATE TABLE IF NOT EXISTS progress(
 CREATE TABLE IF NOT EXISTS tally(coder TEXT, article TEXT, theme TEXT, count INTEGER,
     PRIMARY KEY(coder, article, theme)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tally_theme ON tally(coder, theme, article);
-CREATE TABLE IF NOT EXISTS totals(coder TEXT, theme TEXT, count INTEGER, PRIMARY KEY(coder, theme)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS totals(
+    coder TEXT, theme TEXT, count INTEGER, PRIMARY KEY(coder, theme)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sums(name TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
 CREATE TRIGGER IF NOT EXISTS tally_in AFTER INSERT ON tally BEGIN
     INSERT INTO totals VALUES(new.coder, new.theme, new.count)
@@ -44,7 +46,7 @@ CREATE TRIGGER IF NOT EXISTS articles_out AFTER DELETE ON articles BEGIN
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the index at `path`, which is made where it is missing, damaged or of another version."""
+    """A connection to the index at `path`, made anew where it is missing, damaged or of another version."""
     try:
         return _open(path)
     except sqlite3.DatabaseError as error:
