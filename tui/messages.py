@@ -1,4 +1,7 @@
-"""What the app tells the active screen. Workers post to the app; the app updates the session, then passes it on."""
+"""What the app tells the active screen.
+
+Workers post to the app; the app updates the session, then passes it on.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.coding.codebook import Codebook
@@ -107,7 +107,7 @@ class Session:
         return found
 
     def neighbour(self, step: int) -> str | None:
-        """The article `step` places further in the library's order, which becomes the position; None at an end."""
+        """The article `step` places further in the library's order, and go there; None at an end."""
         if self.position is None or not 0 <= self.position + step < len(self.order):
             return None
         self.position += step
@@ -142,7 +142,7 @@ class Session:
         """Apply the request in memory at once and hand it to the saver; the sheet with it."""
         found = self.open(asked.article)
         sheet, change = apply_request(found.sheet, asked)
-        self._open[asked.article] = replace(found, sheet=sheet)
+        self._open[asked.article] = found.with_sheet(sheet)
         self._count(change, 1)
         self._pending.setdefault(asked.article, []).append(asked)
         self._save(asked)
@@ -189,7 +189,7 @@ class Session:
             sheet, _ = apply_request(sheet, asked)
         found = self._open.get(sheet.article)
         if found is not None:
-            self._open[sheet.article] = replace(found, sheet=sheet)
+            self._open[sheet.article] = found.with_sheet(sheet)
         return sheet
 
     def _forget_old(self) -> None:
