@@ -1,0 +1,124 @@
+"""The real program in a real pseudo-terminal: keys in, a screen out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+import pyte
+
+PATIENCE = 60.0
+"""Seconds until something that should appear counts as missing: far above what it takes."""
+
+
+class Terminal:
+    """A program that runs in a pseudo-terminal, and the screen that it draws.
+
+    Everything it wrote is kept in `output`, so that a test can look for bytes that must not be there.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        *,
+        columns: int = 80,
+        rows: int = 24,
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        self.output = b""
+        self.status: int | None = None
+        self._screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self._screen)
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            try:
+                if cwd is not None:
+                    os.chdir(cwd)
+                os.execvpe(str(command[0]), [str(part) for part in command], environment)  # noqa: S606
+            finally:
+                os._exit(127)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Terminal:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.status is None:
+            self.kill()
+        os.close(self._fd)
+
+    @property
+    def text(self) -> str:
+        """What the screen shows, a line each, trailing space removed."""
+        return "\n".join(line.rstrip() for line in self._screen.display)
+
+    def send(self, keys: str) -> None:
+        """Type `keys`."""
+        os.write(self._fd, keys.encode())
+
+    def wait_for(self, pattern: str, patience: float = PATIENCE) -> re.Match[str]:
+        """Read until the screen shows `pattern`."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            found = re.search(pattern, self.text)
+            if found:
+                return found
+            if not self._read(0.05) and self.status is not None:
+                break
+        raise AssertionError(f"{pattern!r} did not appear (exit status {self.status}):\n{self.text}")
+
+    def press(self, keys: str, pattern: str) -> re.Match[str]:
+        """Type `keys` and wait for what they bring."""
+        self.send(keys)
+        return self.wait_for(pattern)
+
+    def wait_exit(self, patience: float = PATIENCE) -> int:
+        """Read until the program has ended; its exit status, negative for a signal."""
+        until = time.monotonic() + patience
+        while self.status is None and time.monotonic() < until:
+            self._read(0.05)
+        if self.status is None:
+            raise AssertionError(f"it did not end:\n{self.text}")
+        return self.status
+
+    def kill(self, number: int = signal.SIGKILL) -> int:
+        """Send a signal and wait for the end."""
+        os.kill(self.pid, number)
+        return self.wait_exit()
+
+    def _read(self, seconds: float) -> bool:
+        ready, _, _ = select.select([self._fd], [], [], seconds)
+        if ready:
+            try:
+                data = os.read(self._fd, 65536)
+            except OSError:  # Linux says EIO when the last writer has gone
+                data = b""
+            if data:
+                self.output += data
+                self._stream.feed(data)
+                return True
+        if self.status is None:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = os.waitstatus_to_exitcode(status)
+        return False
+
+
+def rubricate(*arguments: str | Path) -> list[str | Path]:
+    """The command line of the program under test."""
+    return [sys.executable, "-P", "-m", "tui.cli", *arguments]
