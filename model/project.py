@@ -7,7 +7,6 @@ thread; operations go one after the other.
 from __future__ import annotations
 
 import getpass
-import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from model.coding.codebook import Codebook
 from model.coding.journal import Journal
 from model.coding.marks import Change, Request, Sheet
+from model.coding.names import coder_slug
 from model.coding.store import LabelStore
 from model.errors import FormatError, RubricateError
 from model.folders import cache_folder, state_folder
@@ -60,13 +60,13 @@ class Example:
 
 
 def coder_name(name: str | None = None) -> str:
-    """`name`, or the login name, as a coder's name: lower-case letters, digits, `-` and `_`."""
+    """The coder's folder name for `name`, or for the login name."""
     if not name:
         try:
             name = getpass.getuser()
         except (KeyError, OSError):
             name = "coder"
-    return re.sub(r"[^a-z0-9_-]+", "-", name.lower()).strip("-_")[:40] or "coder"
+    return coder_slug(name)
 
 
 class Project:

@@ -88,7 +88,7 @@ class Index:
             "digest": article.digest,
             "passages": len(ranges),
             "bounds": pack(ranges),
-            "label": label_path(article.id),
+            "label": "/".join(label_path(article.id)),
         }
         sql = (
             "INSERT INTO articles(id, path, title, date, words, digest, passages, bounds, label_path)"
