@@ -1,0 +1,143 @@
+"""The index: what goes in comes out, counts follow, damage is made good."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.coding.progress import Progress
+from model.errors import RubricateError
+from model.index import Filter, Index
+from model.index.index import pack, unpack
+from model.reading.article import Article, Span
+
+ME = "me"
+
+
+def article(name: str, text: str, passages: int = 2, date: str = "") -> Article:
+    size = max(1, len(text) // passages)
+    spans = tuple(Span(i * size, (i + 1) * size) for i in range(passages))
+    return Article(name, text, spans, spans, title=text[:12], date=date)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Index:
+    made = Index(tmp_path)
+    with made.writing():
+        made.put_article("a.txt", article("a.txt", "the border was closed", date="2021-08-02"))
+        made.put_file("a.txt", (1, 10))
+        made.put_article("b.txt", article("b.txt", "trucks wait at the crossing", 4, date="2021-08-01"))
+        made.put_file("b.txt", (2, 20))
+    return made
+
+
+def ids(index: Index, sort: str = "name", only: Filter | None = None) -> list[str]:
+    return [index.row(ME, number).id for number in index.order(ME, sort, only)]
+
+
+def test_lists_in_each_order(index: Index) -> None:
+    index.put_progress(ME, "b.txt", Progress(4, labelled=4))
+    assert ids(index) == ["a.txt", "b.txt"]
+    assert ids(index, "date") == ["b.txt", "a.txt"]
+    assert ids(index, "untouched") == ["a.txt", "b.txt"]
+    assert ids(index, "progress") == ["b.txt", "a.txt"]
+
+
+def test_filters(index: Index) -> None:
+    index.put_progress(ME, "b.txt", Progress(4, none=1, labelled=3, themes={"border": 3}))
+    index.put_progress("you", "a.txt", Progress(2, skipped=1))
+    assert ids(index, only=Filter(theme="border")) == ["b.txt"]
+    assert ids(index, only=Filter(state="untouched")) == ["a.txt"]
+    assert ids(index, only=Filter(state="none")) == ["b.txt"]
+    assert ids(index, only=Filter(state="skipped", coder="you")) == ["a.txt"]
+    assert ids(index, only=Filter(words="border clo")) == ["a.txt"]
+    assert ids(index, only=Filter(theme="border", words="closed")) == []
+
+
+def test_row_counts(index: Index) -> None:
+    index.put_progress(ME, "b.txt", Progress(4, skipped=1, none=1, labelled=1))
+    row = index.row_of(ME, "b.txt")
+    assert row is not None
+    assert (row.passages, row.untouched, row.labelled, row.words) == (4, 1, 1, 5)
+
+
+def test_theme_counts_follow_every_change(index: Index) -> None:
+    index.put_progress(ME, "a.txt", Progress(2, labelled=2, themes={"border": 2, "trade": 1}))
+    index.put_progress(ME, "b.txt", Progress(4, labelled=1, themes={"border": 1}))
+    index.put_progress(ME, "a.txt", Progress(2, labelled=1, themes={"border": 1}))
+    index.put_progress("you", "a.txt", Progress(2, labelled=1, themes={"border": 1}))
+    assert index.theme_counts(ME) == {"border": 2}
+
+
+def test_sums_follow_what_comes_and_goes(index: Index) -> None:
+    before = index.corpus_key()
+    index.drop_file("b.txt")
+    assert (index.sums()["articles"], index.sums()["passages"]) == (1, 2)
+    assert index.corpus_key() != before
+    assert index.search("trucks") == []
+
+
+def test_texts_come_back_whole(index: Index) -> None:
+    assert [(name, text, len(ranges)) for name, text, ranges in index.texts()] == [
+        ("a.txt", "the border was closed", 2),
+        ("b.txt", "trucks wait at the crossing", 4),
+    ]
+
+
+def test_problem_of_an_article_and_of_a_label_file_show_on_the_row(index: Index) -> None:
+    index.put_unreadable("c.txt", "c.txt", RubricateError("not text", file="seeds/c.txt"))
+    index.put_label_file(ME, "a.txt.yaml", (1, 1), None, "labels/me/a.txt.yaml:3: broken")
+    broken = index.row_of(ME, "c.txt")
+    locked = index.row_of(ME, "a.txt")
+    assert broken is not None and "not text" in broken.problem
+    assert locked is not None and "a.txt.yaml:3" in locked.problem
+    assert index.problems() == ["labels/me/a.txt.yaml:3: broken"]
+
+
+@pytest.mark.parametrize("words", ['"', "AND", "a* OR b", "NEAR(", "title:x", "^", "-", "'; DROP"])
+def test_search_takes_any_words_for_words(index: Index, words: str) -> None:
+    assert index.search(words) == []
+
+
+@pytest.mark.parametrize("damage", [b"", b"not a database at all, but long enough to be read" * 30])
+def test_damaged_index_is_made_anew(tmp_path: Path, damage: bytes) -> None:
+    first = Index(tmp_path)
+    first.put_file("a.txt", (1, 1))
+    first.close()
+    (tmp_path / "index.sqlite").write_bytes(damage)
+    assert Index(tmp_path).files() == {}
+
+
+def test_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
+    first = Index(tmp_path)
+    first.put_file("a.txt", (1, 1))
+    first._db.execute("PRAGMA user_version = 99")
+    first.close()
+    assert Index(tmp_path).files() == {}
+
+
+def test_link_in_place_of_the_index_is_not_followed(tmp_path: Path) -> None:
+    target = tmp_path / "elsewhere.sqlite"
+    (tmp_path / "index.sqlite").symlink_to(target)
+    with pytest.raises(OSError, match="Too many levels"):
+        Index(tmp_path).files()
+    assert not target.exists()
+
+
+def test_made_by_several_threads_at_once(tmp_path: Path) -> None:
+    found: list[dict[str, tuple[int, int]]] = []
+    threads = [threading.Thread(target=lambda: found.append(Index(tmp_path).files())) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [{}] * 8
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40))))
+def test_ranges_pack_and_unpack(ranges: list[tuple[int, int]]) -> None:
+    assert unpack(pack(ranges)) == tuple(ranges)
