@@ -9,7 +9,7 @@ from model.coding.marks import Mark, Sheet, State
 from model.coding.progress import Progress, passage_states, progress
 from model.errors import RubricateError
 from model.reading.article import Article, Excluded, Span
-from model.reading.segment import tile
+from model.reading.segment import tile_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,6 @@ def _restored(marks: Iterable[Mark]) -> set[Span]:
     return {Span(mark.start, mark.end) for mark in marks if mark.restored}
 
 
-def _tiles_of(article: Article, span: Span) -> tuple[Span, ...]:
-    """Passages of one range; those around it stay as they are, so labels on them keep their ranges."""
-    around = (Span(0, span.start), Span(span.end, len(article.text)))
-    outside = [Excluded(other, "boilerplate", "") for other in around if other.start < other.end]
-    return tile(article.text, article.sentences, outside)
-
-
 def open_article(article: Article, sheet: Sheet, problem: RubricateError | None = None) -> OpenArticle:
     """`article` with the marks of `sheet`; ranges that the coder restored are passages again."""
     restored = _restored(sheet.marks)
@@ -64,5 +57,5 @@ def open_article(article: Article, sheet: Sheet, problem: RubricateError | None 
     passages = list(article.passages)
     for excluded in article.excluded:
         if excluded.span in restored:
-            passages.extend(_tiles_of(article, excluded.span))
+            passages.extend(tile_range(article.text, article.sentences, excluded.span))
     return OpenArticle(article, sheet, tuple(sorted(passages)), still, problem)
