@@ -19,7 +19,7 @@ from model.coding.names import coder_slug
 from model.coding.store import LabelStore
 from model.errors import FormatError, RubricateError
 from model.folders import cache_folder, state_folder
-from model.index import ArticleRow, Filter, Index
+from model.index import ArticleRow, Filter, Index, Totals
 from model.opened import OpenArticle, open_article
 from model.reading import sources
 from model.refresh import Refresh
@@ -239,6 +239,10 @@ class Project:
             cancelled: asked between files; what was done until then is kept.
         """
         return self._refresh().run(progress, cancelled)
+
+    def totals(self) -> Totals:
+        """Articles, passages, and what this coder has not touched yet."""
+        return self.index.totals(self.coder)
 
     def order(self, sort: str = "name", only: Filter | None = None) -> Sequence[int]:
         """Row numbers of the library, sorted by one of `model.index.SORTS`, filtered."""

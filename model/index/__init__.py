@@ -5,6 +5,6 @@ that file changes; deleting the index loses nothing. Counts are kept in rows, ne
 """
 
 from model.index.index import Index, Stamp
-from model.index.rows import SORTS, ArticleRow, Filter
+from model.index.rows import SORTS, ArticleRow, Filter, Totals
 
-__all__ = ["SORTS", "ArticleRow", "Filter", "Index", "Stamp"]
+__all__ = ["SORTS", "ArticleRow", "Filter", "Index", "Stamp", "Totals"]

@@ -12,7 +12,7 @@ from pathlib import Path
 from model.coding.names import label_path
 from model.coding.progress import Progress, Range
 from model.errors import RubricateError
-from model.index.rows import ROW, SORT_SQL, STATE_SQL, ArticleRow, Filter, match
+from model.index.rows import ROW, SORT_SQL, STATE_SQL, ArticleRow, Filter, Totals, match
 from model.index.schema import connect
 from model.reading.article import Article
 
@@ -186,6 +186,18 @@ class Index:
     def sums(self) -> dict[str, int]:
         """Number of "articles" and of default "passages"."""
         return dict(self._db.execute("SELECT name, count FROM sums"))
+
+    def totals(self, coder: str) -> Totals:
+        """Articles, passages, and what `coder` has not touched yet."""
+        sums = self.sums()
+        touched, restored = self._db.execute(
+            "SELECT coalesce(sum(p.skipped + p.none + p.labelled), 0),"
+            " coalesce(sum(p.passages - a.passages), 0)"
+            " FROM progress p JOIN articles a ON a.id = p.article WHERE p.coder = ?",
+            (coder,),
+        ).fetchone()
+        passages = sums.get("passages", 0) + restored
+        return Totals(sums.get("articles", 0), passages, passages - touched)
 
     def order(self, coder: str, sort: str = "name", only: Filter | None = None) -> array[int]:
         """Row numbers of the library in the order `sort` (one of SORTS), filtered."""

@@ -66,3 +66,13 @@ def match(words: str) -> str:
     """An FTS5 query for all words, the last as a prefix, without operators; empty for no words."""
     terms = [f'"{word}"' for word in re.findall(r"\w+", words)]
     return " ".join(terms) + "*" if terms else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The whole library in three numbers."""
+
+    articles: int
+    passages: int
+    untouched: int
+    """Passages on which the coder decided nothing yet."""
