@@ -17,7 +17,8 @@ from model.coding.marks import Change, Intent, Request, Sheet, apply_request, re
 from model.suggestions import Suggestion
 
 if TYPE_CHECKING:
-    from model.project import OpenArticle, Project
+    from model.opened import OpenArticle
+    from model.project import Project
 
 KEPT = 8
 """Articles kept in memory."""

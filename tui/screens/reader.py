@@ -1,0 +1,61 @@
+"""The reader: an article, its passages, and the keys that label them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from tui.commands import Command, bindings
+from tui.screens.labelling import DECIDE_COMMANDS, LabelScreen
+from tui.session import Session
+from tui.widgets.article_view import ArticleView
+
+READER_COMMANDS: tuple[Command, ...] = (
+    Command(
+        "reader.previous", "neighbour(-1)", "left_square_bracket", "Previous article", "As the library lists."
+    ),
+    Command("reader.next", "neighbour(1)", "right_square_bracket", "Next article", "In the library's order."),
+)
+
+
+class ReaderScreen(LabelScreen):
+    """One article. `read` shows another.
+
+    Attributes:
+        places: where the cursor stood in articles read before, as ranges.
+    """
+
+    place: ClassVar[str] = "reader"
+    commands = DECIDE_COMMANDS + ArticleView.commands + READER_COMMANDS
+    BINDINGS = bindings(DECIDE_COMMANDS + READER_COMMANDS)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.places: dict[str, tuple[int, int]] = {}
+
+    def read(self, article_id: str, at: tuple[int, int] | None = None) -> bool:
+        """Show an article, with the cursor on a range, else where it was last; whether it could be read."""
+        self._remember()
+        return self.show_article(article_id, at or self.places.get(article_id))
+
+    def _remember(self) -> None:
+        if self.page.ready:
+            span = self.page.blocks.spans[self.page.cursor]
+            self.places[self.article] = (span.start, span.end)
+
+    def title_and_count(self) -> tuple[str, str]:
+        """Title and date; which passage, and how many are untouched."""
+        if not self.page.ready:
+            return "no article is open: 1 shows the library", ""
+        blocks = self.page.blocks
+        article = blocks.opened.article
+        title = " ".join((article.title or article.id).split())
+        count = f"{self.page.cursor + 1}/{len(blocks)}  {blocks.untouched} untouched"
+        return title, f"{article.date}  {count}" if article.date else count
+
+    def action_neighbour(self, step: int) -> None:
+        """The article before or after this one in the library's order."""
+        article_id = self.session.neighbour(step)
+        if article_id is None:
+            self.say("that was the last article" if step > 0 else "this is the first article")
+        else:
+            self.read(article_id)

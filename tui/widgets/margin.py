@@ -1,0 +1,190 @@
+"""What stands in the margin beside a passage: own decisions, suggestions, reasons, explanations.
+
+Each note has a long form for a line of its own and a short one for where it must share a line. Letters say
+everything that colours say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rich.style import Style
+
+from model.coding.codebook import Theme
+from model.coding.marks import Mark
+from model.suggestions import Suggestion
+from tui.session import Answer
+from tui.text import one_line
+from tui.widgets.blocks import Blocks, Range
+from tui.widgets.fit import fit
+from tui.widgets.palette import ThemeInks
+
+SHOWN = 3
+"""Suggestions shown beside a passage."""
+WORDS = 4
+"""Words for, and words against, that an explanation lists."""
+
+Piece = tuple[str, Style]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the margin."""
+
+    long: tuple[Piece, ...]
+    short: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarginInks:
+    """The styles of notes beside those of the themes."""
+
+    plain: Style
+    muted: Style
+    strong: Style
+
+
+@dataclass
+class Margin:
+    """Makes the notes of a block."""
+
+    blocks: Blocks
+    themes: Mapping[str, Theme]
+    inks: MarginInks
+    theme_inks: ThemeInks
+    width: int
+    suggestions: Mapping[Range, Sequence[Suggestion]] = field(default_factory=dict)
+    answer: Answer | None = None
+
+    def open_suggestions(self, block: int) -> list[Suggestion]:
+        """Suggestions for a passage that the coder has not decided on, best first."""
+        span = self.blocks.spans[block]
+        mark = self.blocks.own(block)
+        return [
+            suggestion
+            for suggestion in self.suggestions.get((span.start, span.end), ())
+            if suggestion.theme in self.themes
+            and not (mark and (mark.has(suggestion.theme) or mark.rejects(suggestion.theme)))
+        ]
+
+    def notes(self, block: int, current: bool) -> list[Note]:
+        """All notes of a block, the most important first."""
+        if self.blocks.excluded(block):
+            return self._reason(block, current)
+        mark = self.blocks.own(block)
+        notes = self._decisions(mark) if mark else []
+        notes += [self._other(other) for _, other in self.blocks.others(block) if other.themes]
+        notes += self._explanation(block)
+        if mark is None or mark.state != "none":
+            top = self.open_suggestions(block)[:SHOWN]
+            notes += [self._suggestion(one, current and one is top[0]) for one in top]
+        if current and self.blocks.restored_around(block) is not None:
+            notes.append(self._words("brought back; b undoes", self.inks.muted, "b"))
+        return notes
+
+    def _words(self, text: str, style: Style, short: str) -> Note:
+        return Note(((fit(one_line(text), self.width, pad=False), style),), ((short, style),))
+
+    def _reason(self, block: int, current: bool) -> list[Note]:
+        notes = [self._words(self.blocks.reason(block), self.inks.muted, self.blocks.reason(block))]
+        if current:
+            notes.append(self._words("b brings it back", self.inks.plain, "b brings it back"))
+        return notes + [self._other(other) for _, other in self.blocks.others(block) if other.themes]
+
+    def letter(self, theme_id: str) -> str:
+        """The key of a theme, or `*` for one that has none."""
+        theme = self.themes.get(theme_id)
+        return one_line(theme.key) if theme and theme.key else "*"
+
+    def name(self, theme_id: str) -> str:
+        """The name of a theme as the screen can show it."""
+        theme = self.themes.get(theme_id)
+        return one_line(theme.name if theme else theme_id)
+
+    def _decisions(self, mark: Mark) -> list[Note]:
+        notes = []
+        for decision in mark.themes:
+            style = self.theme_inks.of(decision.theme) + self.inks.strong
+            letter = self.letter(decision.theme)
+            name = fit(self.name(decision.theme), self.width - 2, pad=False)
+            notes.append(Note(((f"{letter} {name}", style),), ((letter, style),)))
+        if mark.state == "none":
+            notes.append(self._words("- no theme applies", self.inks.plain, "-"))
+        if mark.state == "skipped":
+            notes.append(self._words("> skipped", self.inks.plain, ">"))
+        if mark.memo:
+            notes.append(self._words(f'" {mark.memo}', self.inks.plain, '"'))
+        notes += [
+            self._words(f"x not {self.name(d.theme)}", self.inks.muted, f"x{self.letter(d.theme)}")
+            for d in mark.rejected
+        ]
+        return notes
+
+    def _other(self, mark: Mark) -> Note:
+        count = self.blocks.sentences_in(mark.start, mark.end)
+        letters: list[Piece] = []
+        for decision in mark.themes:
+            style = self.theme_inks.of(decision.theme) + self.inks.strong
+            letters += [(" ", self.inks.plain), (self.letter(decision.theme), style)]
+        said = f"{count} sentence{'s' if count > 1 else ''}:"
+        return Note(((said, self.inks.plain), *letters), ((f"{count}s", self.inks.plain), *letters))
+
+    def _suggestion(self, suggestion: Suggestion, top: bool) -> Note:
+        style = self.theme_inks.of(suggestion.theme)
+        if not top:
+            style += Style(dim=True)
+        sign = "?" if suggestion.learned else "~"
+        letter, p = self.letter(suggestion.theme), probability(suggestion.p)
+        name = fit(self.name(suggestion.theme), self.width - len(p) - 5, pad=False)
+        base = self.inks.plain if top else self.inks.muted
+        return Note(
+            ((f"{sign} ", base), (f"{letter} {name}", style), (f" {p}", base)),
+            ((f"{sign}", base), (letter, style), (p, base)),
+        )
+
+    def _explanation(self, block: int) -> list[Note]:
+        answer, span = self.answer, self.blocks.spans[block]
+        if answer is None or (answer.question.start, answer.question.end) != (span.start, span.end):
+            return []
+        theme = answer.question.theme
+        style = self.theme_inks.of(theme) + self.inks.strong
+        head = f"why {self.letter(theme)} {self.name(theme)}"
+        notes = [Note(((fit(head, self.width, pad=False), style),), ((f"why {self.letter(theme)}", style),))]
+        if answer.problem:
+            return [*notes, self._words(answer.problem, self.inks.muted, "")]
+        ranked = sorted(answer.words, key=lambda word: -abs(word.weight))
+        for sign, words in (
+            ("+", [w for w in ranked if w.weight > 0]),
+            ("-", [w for w in ranked if w.weight < 0]),
+        ):
+            said = dict.fromkeys(answer.question.text[w.start : w.end].lower() for w in words)
+            if said:
+                text = f"{sign} {', '.join(list(said)[:WORDS])}"
+                notes.append(self._words(text, self.inks.plain if sign == "+" else self.inks.muted, ""))
+        return notes
+
+
+def probability(p: float) -> str:
+    """A probability in two digits, `.82`; never 1 and never 0."""
+    return f".{min(99, max(1, round(p * 100))):02d}"
+
+
+def fit_notes(notes: Sequence[Note], lines: int) -> list[tuple[Piece, ...]]:
+    """The notes in at most so many lines: the last one takes the short forms of all that found no line."""
+    if len(notes) <= lines:
+        return [note.long for note in notes]
+    if lines < 1:
+        return []
+    kept = [note.long for note in notes[: lines - 1]]
+    return [*kept, tuple(joined(note.short for note in notes[lines - 1 :]))]
+
+
+def joined(notes: Iterable[Sequence[Piece]]) -> list[Piece]:
+    """Notes one behind the other."""
+    pieces: list[Piece] = []
+    for note in notes:
+        if pieces:
+            pieces.append(("  ", Style.null()))
+        pieces += note
+    return pieces
