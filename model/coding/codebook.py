@@ -10,6 +10,7 @@ from itertools import chain, count
 from string import ascii_letters
 from typing import TypedDict, Unpack, cast
 
+from model.coding.fields import is_time
 from model.coding.marks import now
 from model.coding.names import slug
 from model.errors import RubricateError
@@ -150,6 +151,8 @@ def _own_problems(theme: Theme) -> Iterator[tuple[str, str, str]]:
         if theme.key in RESERVED_KEYS:
             what = f"key {theme.key!r} of {theme.name[:40]!r} is used by the reader itself"
         yield "key", what, "use another letter, or leave it empty"
+    if theme.since and not is_time(theme.since):
+        yield "since", f"since is not a time: {theme.since[:40]!r}", "write it as 2025-01-31T12:00:00Z"
     if theme.colour and theme.colour not in COLOURS:
         yield "colour", f"unknown colour {theme.colour[:40]!r}", f"one of: {', '.join(COLOURS)}"
 

@@ -26,11 +26,13 @@ Where they apply there are also `not` (as `themes`), `memo` and `restored`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import cast
 
 from model.coding import strictyaml, yamlwriter
 from model.coding.fields import VERSION, Fields
-from model.coding.marks import Decision, Mark, Origin, Sheet, State
+from model.coding.marks import Decision, Mark, Origin, Reject, Request, SetMemo, SetTheme, Sheet, State
+from model.coding.strictyaml import storable
 from model.coding.yamlwriter import Plain
 
 _SHEET = ("rubricate", "article", "digest", "passages")
@@ -51,6 +53,8 @@ _NEEDED = ("start", "end", "quote", "prefix", "suffix", "state")
 _DECISION = ("theme", "from", "at", "p")
 _STATES = ("untouched", "skipped", "none", "labelled")
 _ORIGINS = ("hand", "suggestion")
+DIGITS = 4
+"""Of a probability that are kept."""
 _PROBABILITY = re.compile(r"[01](?:\.[0-9]{1,20})?|[1-9](?:\.[0-9]{1,20})?e-[0-9]{1,3}")
 
 
@@ -188,3 +192,23 @@ def _plain_decision(decision: Decision) -> dict[str, Plain]:
     if decision.p is not None:
         plain["p"] = decision.p
     return plain
+
+
+def storable_request(asked: Request) -> Request:
+    """The request as its file can hold it, so that the mark in memory equals the one that is read back."""
+    intent = asked.intent
+    if isinstance(intent, SetMemo):
+        intent = replace(intent, memo=storable(intent.memo))
+    if isinstance(intent, SetTheme | Reject):
+        p = intent.p
+        if p is not None:
+            p = round(min(max(p, 0.0), 1.0), DIGITS) if p == p else None  # noqa: PLR0124 - not a number
+        intent = replace(intent, theme=storable(intent.theme), p=p)
+    return replace(
+        asked,
+        article=storable(asked.article),
+        quote=storable(asked.quote),
+        prefix=storable(asked.prefix),
+        suffix=storable(asked.suffix),
+        intent=intent,
+    )
