@@ -1,0 +1,53 @@
+"""What a suggestion and the state of the training are. Pure data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Range = tuple[int, int]
+"""Start and end in code points."""
+Place = tuple[str, int, int]
+"""Article, start, end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A theme that may apply to a passage; not a label until a coder accepts it."""
+
+    theme: str
+    p: float
+    """Probability, 0 to 1."""
+    learned: bool
+    """False where it comes from the codebook's definition, not from labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeStatus:
+    """What the classifier knows of one theme."""
+
+    theme: str
+    positives: int
+    negatives: int
+    need: int
+    """Positive labels still missing until it is learned from labels; 0 when there are enough."""
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingStatus:
+    """What the suggestions now on disk were learned from."""
+
+    revision: int
+    passages: int
+    """Labelled passages that were trained on."""
+    at: str
+    """ISO 8601 UTC."""
+    seconds: float
+    themes: tuple[ThemeStatus, ...] = ()
+    problems: tuple[str, ...] = ()
+    """Label files left out because they can't be read, a line each; not made safe for the screen."""
+
+    @property
+    def thin(self) -> tuple[ThemeStatus, ...]:
+        """The themes with too few labels."""
+        return tuple(theme for theme in self.themes if theme.need)

@@ -1,0 +1,93 @@
+"""The training process' hand on the file of suggestions."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+from model.suggestions.data import Place, TrainingStatus
+from model.suggestions.records import FILE, SCHEMA, Vocabulary, is_ours, understood
+
+
+class SuggestionWriter:
+    """The training process' hand on the file. A file that is damaged or not ours is replaced.
+
+    One pass is `begin`, any number of `put`, `finish`; each is committed by itself, so that readers see the
+    visible article before the rest is computed.
+
+    Args:
+        folder: the project's cache folder.
+
+    Raises:
+        OSError, sqlite3.Error: the file can't be written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._vocabulary = 0
+        try:
+            self._connection = self._connect()
+        except (sqlite3.Error, ValueError):
+            self._remove()
+            self._connection = self._connect()
+
+    def begin(self, vocabulary: Vocabulary) -> None:
+        """Start a pass whose records number the themes as `vocabulary` does."""
+        with self._connection:
+            cursor = self._connection.execute(
+                "INSERT INTO vocabulary (themes) VALUES (?)", (json.dumps(list(vocabulary)),)
+            )
+        self._vocabulary = cursor.lastrowid or 0
+
+    def put(self, blobs: Iterable[tuple[str, bytes]]) -> None:
+        """Write the blobs (see `pack`) of some articles and commit."""
+        rows = ((article, self._vocabulary, blob) for article, blob in blobs)
+        with self._connection:
+            self._connection.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?)", rows)
+
+    def finish(self, status: TrainingStatus, queues: Mapping[str, Sequence[Place]]) -> None:
+        """End the pass: its status and queue orders; articles that were not put in it are gone."""
+        orders = [(name, json.dumps(list(places))) for name, places in queues.items()]
+        with self._connection:
+            self._connection.execute("DELETE FROM article WHERE vocabulary <> ?", (self._vocabulary,))
+            self._connection.execute("DELETE FROM vocabulary WHERE vocabulary <> ?", (self._vocabulary,))
+            self._connection.executemany("INSERT OR REPLACE INTO queue VALUES (?, ?)", orders)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO meta VALUES ('status', ?)", (json.dumps(asdict(status)),)
+            )
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        fresh = not self._path.exists()
+        if fresh:
+            self._remove()  # a dangling link, or what is left beside a file that is gone
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_WRONLY, 0o600))
+        elif not is_ours(self._path):
+            raise ValueError("not a file of suggestions")
+        connection = sqlite3.connect(self._path)
+        try:
+            if fresh:
+                connection.executescript(SCHEMA)
+            elif not understood(connection):
+                raise ValueError("not a file of suggestions")
+            # All of it can be computed again: no need to wait for the disk. Readers go on meanwhile.
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("SELECT count(*) FROM meta, queue, vocabulary").fetchone()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _remove(self) -> None:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            with suppress(FileNotFoundError):
+                self._path.with_name(FILE + suffix).unlink()
