@@ -1,0 +1,189 @@
+"""Sentences of one paragraph: sentencex, and a small pass after it.
+
+sentencex is lossless and counts code points. What it lacks is mended here: it ends a sentence after
+"Ms.", takes ". " for a sentence, pairs a straight quote with a curly one wrongly, keeps quotations of any
+length whole, and needs time in the square of a paragraph's length. So it is fed windows.
+"""
+
+# ruff: noqa: RUF001 - the marks of other scripts and typographic quotes are what this module is about
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
+
+Range = tuple[int, int]
+
+LANGUAGE = "en"
+MAX_SENTENCE = 3000
+"""Code points after which a sentence without an end is cut at white space."""
+LONG_QUOTATION = 25
+"""Words from which on a sentence that quotes several is divided inside the quotation."""
+
+_WINDOW = 4000
+_DENSE_WINDOW = 800
+"""For scripts of several bytes a character, on which sentencex is slowest; their sentences are shorter too."""
+_WHITE = re.compile(r"\s")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_OPENING_STRAIGHT = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–-]))"(?=\S)""")
+_QUOTES_AWAY = str.maketrans(dict.fromkeys('"“”()[]', " "))
+_STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
+
+_PLAIN_STOP = re.compile(r"[.!?]\s+")
+_LETTER = re.compile(r"[^\W_]")
+_CLOSERS = re.compile(r"[”’»)\]]+")
+_OPENERS_AT_END = re.compile(r"(?:^|(?<=\s))[“‘«(\[]+\s*$")
+_NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z])[.)]\s*$")
+_NUMBER_LENGTH = 7
+_TITLE = re.compile(
+    r"(?:^|[\s(\[“‘\"])(?:Mrs?|Ms|Mx|Messrs|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cpt|Sgt|Cpl|Cmdr|Adm|Brig|Sen|Rep"
+    r"|Gov|Pres|Rev|Hon|Supt|Insp|Amb|Fr|Sr|St|Mt)\.\s*$"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(])(?:approx|est|dept|govt|incl|avg|vs|etc|cf|al|figs?|eq|ca|viz|esp|resp|no|nos|pp?|e\.g|i\.e)"
+    r"\.\s*$",
+    re.IGNORECASE,
+)
+_ADDRESS_BEFORE = re.compile(r"(?:\bwww\.|://\S*|@\S*|/\S*)$", re.IGNORECASE)
+_ADDRESS_AFTER = re.compile(r"(?:com|org|net|gov|edu|co|uk|js|io|tv)\b", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][”’\")]*(?=[“‘\"(]?[A-Z][a-z])")
+
+
+def split(text: str) -> list[Range]:
+    """Sentences of one paragraph as ranges of code points, without white space around them, in order.
+
+    They cover every code point that is not white space. Line ends in `text` count as spaces.
+    """
+    pieces: list[Range] = []
+    for start, end in _windows(text):
+        pieces.extend(_cut_long(text, start, end))
+    return [trimmed for piece in pieces if (trimmed := _trim(text, piece))]
+
+
+def _windows(text: str) -> Iterator[Range]:
+    """Raw sentences; where the text is long, of windows that begin at the last sentence of the one before."""
+    start = 0
+    while len(text) - start > _WINDOW:
+        window = text[start : start + _WINDOW]
+        cuts = _dense_cuts(window) or _cuts(window) or [_soft_cut(window)]
+        yield from _between(start, start + cuts[-1], cuts[:-1])
+        start += cuts[-1]
+    yield from _between(start, len(text), _cuts(text[start:]))
+
+
+def _dense_cuts(window: str) -> list[int]:
+    dense = len(window.encode("utf-8", "surrogatepass")) > len(window) * 3 // 2
+    return _cuts(window[:_DENSE_WINDOW]) if dense else []
+
+
+def _between(start: int, end: int, cuts: list[int]) -> Iterator[Range]:
+    edges = [start, *(start + cut for cut in cuts), end]
+    yield from pairwise(edges)
+
+
+def _soft_cut(window: str) -> int:
+    space = window.rfind(" ", len(window) // 2)
+    return space + 1 if space > 0 else len(window)
+
+
+def _cuts(text: str) -> list[int]:
+    """Where sentences of a window begin, without 0."""
+    shadow = _curly(_clean(text))
+    cuts = {_shift(text, start) for start in _boundaries(shadow)}
+    cuts.update(found.end() for found in _GLUED.finditer(text))
+    kept = _mended(text, sorted(cuts))
+    return [cut for piece in _pieces(text, kept) for cut in _quotation_cuts(shadow, text, *piece)]
+
+
+def _pieces(text: str, cuts: list[int]) -> Iterator[Range]:
+    yield from _between(0, len(text), cuts)
+
+
+def _clean(text: str) -> str:
+    # sentencex panics where it steps back over white space of more than one byte (U+0085, U+2028, U+3000).
+    shadow = _WHITE.sub(" ", text)
+    return shadow if shadow.isascii() else _SURROGATE.sub("\ufffd", shadow)
+
+
+def _curly(shadow: str) -> str:
+    """Straight double quotes as curly ones, so that they pair with the curly ones of a careless writer."""
+    return _OPENING_STRAIGHT.sub("“", shadow).replace('"', "”") if '"' in shadow else shadow
+
+
+def _boundaries(shadow: str) -> list[int]:
+    try:
+        return [found["start_index"] for found in get_sentence_boundaries(LANGUAGE, shadow)][1:]
+    except BaseException as error:  # a Rust panic is no Exception; one odd text must not end the program
+        if type(error).__name__ != "PanicException":
+            raise
+        return [stop.end() for stop in _PLAIN_STOP.finditer(shadow)]
+
+
+def _shift(text: str, cut: int) -> int:
+    """Closing marks belong to the sentence before a cut, opening ones to the sentence after it."""
+    closers = _CLOSERS.match(text, cut)
+    if closers and not text[cut - 1].isspace():
+        return closers.end()
+    openers = _OPENERS_AT_END.search(text, max(0, cut - 8), cut)
+    return openers.start() if openers else cut
+
+
+def _mended(text: str, cuts: list[int]) -> list[int]:
+    """The cuts that divide sentences; those after an abbreviation or around bare punctuation go."""
+    kept: list[int] = []
+    for cut in cuts:
+        begin = kept[-1] if kept else 0
+        if not begin < cut < len(text) or _false_end(text, begin, cut):
+            continue
+        if kept and not _LETTER.search(text, begin, cut):
+            kept[-1] = cut  # bare punctuation goes to the sentence before it
+        elif _LETTER.search(text, begin, cut):
+            kept.append(cut)
+    if kept and not _LETTER.search(text, kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _false_end(text: str, begin: int, cut: int) -> bool:
+    before = text[max(begin, cut - 80) : cut]
+    if _TITLE.search(before[-12:]):
+        return True
+    if cut - begin <= _NUMBER_LENGTH and _NUMBER.match(before):
+        return True
+    if _ABBREVIATION.search(before[-12:]) and text[cut : cut + 1].islower():
+        return True
+    if before[-1].isspace():
+        return False
+    return bool(_ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(text, cut))
+
+
+def _quotation_cuts(shadow: str, text: str, start: int, end: int) -> Iterator[int]:
+    """`start` of a sentence (unless 0), and of the sentences inside a long quotation in it."""
+    if start:
+        yield start
+    piece = shadow[start:end]
+    if not ("”" in piece or "“" in piece or ")" in piece) or len(piece.split()) <= LONG_QUOTATION:
+        return
+    bare = _STOP_IN_QUOTATION.sub(", ", piece).translate(_QUOTES_AWAY)
+    inner = text[start:end]
+    shifted = sorted({_shift(inner, cut) for cut in _boundaries(bare)})
+    yield from (start + cut for cut in _mended(inner, shifted))
+
+
+def _cut_long(text: str, start: int, end: int) -> Iterator[Range]:
+    while end - start > MAX_SENTENCE:
+        space = text.rfind(" ", start + MAX_SENTENCE // 2, start + MAX_SENTENCE)
+        cut = space + 1 if space >= 0 else start + MAX_SENTENCE
+        yield start, cut
+        start = cut
+    yield start, end
+
+
+def _trim(text: str, piece: Range) -> Range | None:
+    inside = text[piece[0] : piece[1]]
+    body = inside.strip()
+    start = piece[0] + len(inside) - len(inside.lstrip())
+    return (start, start + len(body)) if body else None
