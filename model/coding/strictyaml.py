@@ -8,7 +8,7 @@ Nothing is composed or constructed, so no object of the file's choosing ever com
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import NoReturn, Protocol, cast
 
 from model.errors import FormatError
@@ -26,9 +26,10 @@ _RESTORE = "restore an earlier version of the file, or mend the line"
 # What YAML 1.1 does not allow unescaped in a file (section 5.1).
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_CONFLICTS = ("<<<<<<<", ">>>>>>>", "=======")
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|={7}$)", re.MULTILINE)
-BRACKETS = re.compile(r"(?:[\[{]\s*){32}")
-"""More than any file needs; some parsers end the whole process on them, so they never see them."""
+_BRACKETS = re.compile(r"(?:[\[{]\s*){32}")
+_MANY = 32
 
 
 class Block(dict[str, "Node"]):
@@ -77,16 +78,23 @@ def read(data: bytes, file: str, *, ended: bool) -> Block:
     import yaml  # noqa: PLC0415 - only when a file is read, never before the first paint
 
     text = _decoded(data, file)
-    loader = yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader
-    reader = _Reader(file, cast(Iterator[_Event], yaml.parse(text, Loader=loader)))
+    loader = (yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)(text)
     try:
-        return reader.document(ended)
+        return _Reader(file, cast(Callable[[], _Event], loader.get_event)).document(ended)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark is not None else None
         raise FormatError(f"does not parse: {error.problem}", file=file, line=line, cure=_RESTORE) from None
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise FormatError(f"does not parse: {error}", file=file, cure=_RESTORE) from None
+
+
+def too_deep(text: str) -> re.Match[str] | None:
+    """Where more brackets open one after the other than any file needs.
+
+    Some parsers end the whole process on very many of them, so they never see them.
+    """
+    return _BRACKETS.search(text) if text.count("[") + text.count("{") >= _MANY else None
 
 
 def _line(text: str, offset: int) -> int:
@@ -107,11 +115,11 @@ def _decoded(data: bytes, file: str) -> str:
     if match := _UNPRINTABLE.search(text):
         what = "NUL bytes" if match[0] == "\0" else f"control character U+{ord(match[0]):04X}"
         raise FormatError(what, file=file, line=_line(text, match.start()), cure=_RESTORE)
-    if match := _CONFLICT.search(text):
+    if any(marker in text for marker in _CONFLICTS) and (match := _CONFLICT.search(text)):
         line = _line(text, match.start())
         cure = "choose one side and delete the marker lines"
         raise FormatError("conflict marker of a merge", file=file, line=line, cure=cure)
-    if match := BRACKETS.search(text):
+    if match := too_deep(text):
         raise FormatError("nested too deeply", file=file, line=_line(text, match.start()), cure=_RESTORE)
     return text
 
@@ -136,35 +144,43 @@ class _Event(Protocol):
 class _Reader:
     """Turns parser events into Blocks, Items and str; refuses everything else."""
 
-    def __init__(self, file: str, events: Iterator[_Event]) -> None:
+    def __init__(self, file: str, following: Callable[[], _Event]) -> None:
         self.file = file
-        self.events = events
+        self.following = following
         self.nodes = 0
 
     def fail(self, what: str, event: _Event, cure: str = _RESTORE) -> NoReturn:
         raise FormatError(what, file=self.file, line=_at(event), cure=cure)
 
     def document(self, ended: bool) -> Block:
-        next(self.events)  # the start of the stream
-        start = next(self.events)
+        self.following()  # the start of the stream
+        start = self.following()
         if _kind(start) != "DocumentStartEvent":
             self.fail("holds no mapping", start)
         if start.version or start.tags:
             self.fail("directives (%) are not allowed", start, "delete the line")
-        first = next(self.events)
+        first = self.following()
         root = self.node(first, 0)
         if not isinstance(root, Block):
             self.fail("not a mapping of keys and values", first)
-        end = next(self.events)
+        end = self.following()
         if ended and not end.explicit:
             self.fail("the end mark ... is missing: the file is torn", end)
-        last = next(self.events)
+        last = self.following()
         if _kind(last) != "StreamEndEvent":
             self.fail("a second document", last, "delete what follows the end mark ...")
         return root
 
     def node(self, event: _Event, depth: int) -> Node:
         kind = _kind(event)
+        if kind == "ScalarEvent":
+            return self.scalar(event)
+        self.check(event, kind)
+        if depth == MAX_DEPTH:
+            self.fail("nested too deeply", event)
+        return self.block(event, depth) if kind == "MappingStartEvent" else self.items(event, depth)
+
+    def check(self, event: _Event, kind: str = "") -> None:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             self.fail(f"more than {MAX_NODES:,} values", event)
@@ -172,14 +188,10 @@ class _Reader:
             self.fail("anchors and aliases (& and *) are not allowed", event, "quote or spell out the value")
         if event.tag is not None:
             self.fail("tags (!) are not allowed", event, "quote the value or delete the tag")
-        if kind == "ScalarEvent":
-            return self.scalar(event)
-        if depth == MAX_DEPTH:
-            self.fail("nested too deeply", event)
-        return self.block(event, depth) if kind == "MappingStartEvent" else self.items(event, depth)
 
     def scalar(self, event: _Event) -> str:
-        value: str = event.value
+        self.check(event)
+        value = event.value
         if len(value) > MAX_SCALAR:
             self.fail(f"value longer than {MAX_SCALAR:,} characters", event)
         if not value.isascii() and _SURROGATE.search(value):
@@ -188,11 +200,11 @@ class _Reader:
 
     def block(self, start: _Event, depth: int) -> Block:
         block = Block(_at(start))
-        while _kind(event := next(self.events)) != "MappingEndEvent":
-            if _kind(event) != "ScalarEvent":
+        while (kind := _kind(event := self.following())) != "MappingEndEvent":
+            if kind != "ScalarEvent":
                 self.fail("a key that is not plain text", event)
-            key = self.node(event, depth)
-            if not isinstance(key, str) or (key == "<<" and event.style is None):
+            key = self.scalar(event)
+            if key == "<<" and event.style is None:
                 self.fail("merge keys (<<) are not allowed", event, "spell out the values")
             if key in block:
                 first = block.lines[key]
@@ -200,19 +212,19 @@ class _Reader:
                     f"duplicate key {key[:40]!r}, first in line {first}", event, "delete one of the two"
                 )
             block.lines[key] = _at(event)
-            block[key] = self.node(next(self.events), depth + 1)
+            block[key] = self.node(self.following(), depth + 1)
         return block
 
     def items(self, start: _Event, depth: int) -> Items:
         items = Items(_at(start))
-        while _kind(event := next(self.events)) != "SequenceEndEvent":
+        while _kind(event := self.following()) != "SequenceEndEvent":
             items.lines.append(_at(event))
             items.append(self.node(event, depth + 1))
         return items
 
 
 def _kind(event: _Event) -> str:
-    return type(event).__name__
+    return event.__class__.__name__
 
 
 def _at(event: _Event) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
-from model.coding.strictyaml import BRACKETS, storable
+from model.coding.strictyaml import storable, too_deep
 
 Plain = str | int | float | Mapping[str, "Plain"] | Sequence["Plain"]
 """What can be written. Numbers are written bare and read back as str."""
@@ -75,12 +76,13 @@ def _emit_value(value: Plain, lead: str, indent: str, lines: list[str]) -> None:
         _emit_items(value, f"{indent}  ", lines)
 
 
+@lru_cache(maxsize=4096)  # keys, themes and times come again and again
 def _scalar(text: str) -> str:
     text = storable(text)
     if len(text) <= _BARE and _SAFE.fullmatch(text) and text.casefold() not in _WORDS:
         return text
     quoted = _ESCAPED.sub(_escape, text)
-    if BRACKETS.search(quoted):
+    if too_deep(quoted):
         quoted = quoted.replace("[", "\\x5B").replace("{", "\\x7B")
     return f'"{quoted}"'
 
