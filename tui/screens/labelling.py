@@ -87,6 +87,8 @@ class LabelScreen(Page):
         super().__init__()
         self.session = session
         self.article = ""
+        self.has_page = False
+        """Whether there is a page to show articles on: from the first time the screen is shown."""
 
     def body(self) -> Iterable[Widget]:
         """Heading; page and legend."""
@@ -99,6 +101,7 @@ class LabelScreen(Page):
 
     def on_mount(self) -> None:
         """Keys go to the page."""
+        self.has_page = True
         self.page.focus()
 
     # --- what is shown ---

@@ -31,11 +31,26 @@ class ReaderScreen(LabelScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.places: dict[str, tuple[int, int]] = {}
+        self._wanted: tuple[str, tuple[int, int] | None] | None = None
 
     def read(self, article_id: str, at: tuple[int, int] | None = None) -> bool:
-        """Show an article, with the cursor on a range, else where it was last; whether it could be read."""
+        """Show an article, with the cursor on a range, else where it was last; whether it could be read.
+
+        May be called before the screen is shown.
+        """
+        if not self.has_page:
+            self._wanted = (article_id, at)
+            return True
         self._remember()
         return self.show_article(article_id, at or self.places.get(article_id))
+
+    def on_mount(self) -> None:
+        """Read what was asked for before there was a page."""
+        super().on_mount()
+        if self._wanted is not None:
+            self.read(*self._wanted)
+        else:
+            self.frame()
 
     def _remember(self) -> None:
         if self.page.ready:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -10,10 +11,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from model.coding.codebook import Theme
-from model.project import Example
 from tui.commands import Command, bindings
 from tui.screens.dialog import DIALOG_COMMANDS, Dialog
 from tui.text import content, one_line
+
+if TYPE_CHECKING:
+    from model.project import Example
 
 QUOTE = 240
 """Characters of an example that are shown."""
