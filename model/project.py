@@ -9,16 +9,16 @@ from __future__ import annotations
 import getpass
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model.coding.codebook import Codebook
-from model.coding.journal import Journal
+from model.coding.journal import Journal, Operation
 from model.coding.marks import Change, Request, Sheet
-from model.coding.names import coder_slug
+from model.coding.names import is_coder, slug
 from model.coding.store import LabelStore
-from model.errors import FormatError, RubricateError
-from model.folders import cache_folder, state_folder
+from model.errors import ConflictError, FormatError, RubricateError
+from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Totals
 from model.opened import OpenArticle, open_article
 from model.reading import sources
@@ -41,12 +41,14 @@ class Saved:
 class Undone:
     """An operation that was undone or redone: a change of a mark, or of the codebook."""
 
-    change: Change | None
-    sheet: Sheet | None
-    codebook: Codebook | None
     what: str
     """The operation in a few words, for people."""
     revision: int
+    change: Change | None = None
+    sheet: Sheet | None = None
+    codebook: Codebook | None = None
+    note: str = ""
+    """As in `Saved`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,13 @@ class Example:
     quote: str
 
 
-def coder_name(name: str | None = None) -> str:
-    """The coder's folder name for `name`, or for the login name."""
-    if not name:
-        try:
-            name = getpass.getuser()
-        except (KeyError, OSError):
-            name = "coder"
-    return coder_slug(name)
+def login_coder() -> str:
+    """The coder's name of who is logged in: the login name, made fit for a folder."""
+    try:
+        name = slug(getpass.getuser())
+    except (KeyError, OSError):
+        name = ""
+    return name if is_coder(name) else "coder"
 
 
 class Project:
@@ -91,16 +92,11 @@ class Project:
         """The project in the folder `root`, for `coder` (default: the login name).
 
         Raises:
-            RubricateError: there is no project there.
+            RubricateError: there is no project there, or `coder` is not fit to name a folder.
         """
         root = Path(root)
-        if not root.is_dir():
-            raise RubricateError("no such folder", file=root, cure=f"rubricate init {root}")
-        if not (root / "seeds").is_dir():
-            raise RubricateError(
-                "not a project: it has no folder seeds/", file=root, cure=f"rubricate init {root}"
-            )
-        project = cls(root, coder_name(coder))
+        need_project(root)
+        project = cls(root, coder or login_coder())
         project.read_codebook()
         return project
 
@@ -122,12 +118,12 @@ class Project:
             RubricateError: the article can't be read.
         """
         article = sources.read_article(sources.find(self.root / "seeds", article_id))
+        empty = Sheet(article.id, article.digest)
         try:
-            sheet = self.store.read(article.id, article.digest)
-            problem = None
+            sheet = self.store.anchor(self.store.read(article.id, article.digest), article.digest)
         except RubricateError as error:
-            sheet, problem = Sheet(article.id, article.digest), error
-        return open_article(article, sheet, problem or self.codebook_problem)
+            return open_article(article, empty, error)
+        return open_article(article, sheet, self.codebook_problem)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -195,20 +191,25 @@ class Project:
         operation = self._journal.undo_top() if back else self._journal.redo_top()
         if operation is None:
             return None
-        done: Undone
+        try:
+            done = self._put(operation, back)
+        except ConflictError:
+            # Others changed what it did: it must not stand in the way of the operations before it.
+            self._remember(lambda: self._journal.dropped(operation))
+            raise
+        record = self._journal.undone if back else self._journal.redone
+        note = self._remember(lambda: record(operation))
+        return replace(done, note=note)
+
+    def _put(self, operation: Operation, back: bool) -> Undone:
         if operation.change is not None:
             change = operation.change.inverse() if back else operation.change
             sheet = self.store.put(change)
-            done = Undone(change, sheet, None, operation.what, self._advance(sheet))
-        else:
-            before, after = operation.codebooks
-            if back:
-                before, after = after, before
-            self.codebook = self.store.replace_codebook(before, after)
-            self.revision += 1
-            done = Undone(None, None, self.codebook, operation.what, self.revision)
-        self._journal.undone(operation) if back else self._journal.redone(operation)
-        return done
+            return Undone(operation.what, self._advance(sheet), change, sheet)
+        before, after = reversed(operation.codebooks) if back else operation.codebooks
+        self.codebook = self.store.replace_codebook(before, after)
+        self.revision += 1
+        return Undone(operation.what, self.revision, codebook=self.codebook)
 
     def _remember(self, record: Callable[[], object]) -> str:
         try:

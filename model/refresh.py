@@ -9,10 +9,18 @@ from model.coding.marks import Sheet
 from model.coding.progress import Progress, progress
 from model.coding.store import LabelStore
 from model.errors import RubricateError
-from model.index import Index
+from model.index import Index, Stamp
 from model.opened import open_article
 from model.reading import sources
 from model.reading.sources import SeedFile
+
+
+def _name(found: SeedFile | RubricateError) -> str:
+    return found.name if isinstance(found, SeedFile) else (found.file or "seeds")
+
+
+def _stamp(found: SeedFile | RubricateError) -> Stamp:
+    return (found.mtime_ns, found.size) if isinstance(found, SeedFile) else (0, 0)
 
 
 class Refresh:
@@ -37,34 +45,38 @@ class Refresh:
 
     def _articles(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
         known = self._index.files()
-        present = {file.name: file for file in sources.seed_files(self._seeds)}
+        present = {_name(found): found for found in sources.walk(self._seeds)}
         gone = known.keys() - present.keys()
-        stale = [file for name, file in present.items() if known.get(name) != file.stamp]
+        stale = [found for name, found in present.items() if known.get(name) != _stamp(found)]
         with self._index.writing():
             for name in gone:
                 self._index.drop_file(name)
-        for done, file in enumerate(stale):
+        for done, found in enumerate(stale):
             if cancelled():
                 break
             report(done, len(stale))
             with self._index.writing():
-                self._read_file(file)
+                self._read_file(found)
         report(len(stale), len(stale))
         return bool(gone or stale)
 
-    def _read_file(self, file: SeedFile) -> None:
-        self._index.drop_file(file.name)
+    def _read_file(self, found: SeedFile | RubricateError) -> None:
+        name = _name(found)
+        self._index.drop_file(name)
+        if isinstance(found, RubricateError):
+            self._index.put_file(name, _stamp(found), [found])
+            return
         problems: list[RubricateError] = []
-        for source in sources.sources_in(file):
+        for source in sources.sources_in(found):
             if isinstance(source, RubricateError):
                 problems.append(source)
                 continue
             try:
-                self._index.put_article(file.name, sources.read_article(source))
+                self._index.put_article(name, sources.read_article(source))
             except RubricateError as error:
                 problems.append(error)
-                self._index.put_unreadable(file.name, source.id, error)
-        self._index.put_file(file.name, file.stamp, problems)
+                self._index.put_unreadable(name, source.id, error)
+        self._index.put_file(name, _stamp(found), problems)
 
     # --- labels ---
 

@@ -40,7 +40,7 @@ def same_text(sheet: Sheet, digest: str) -> Sheet:
     if not sheet.marks:
         return replace(sheet, digest=digest)
     raise ConflictError(
-        "NOT saved: the article has changed since it was labelled",
+        "the article has changed since it was labelled",
         file=sheet.article,
         cure="put back the text that was labelled",
     )

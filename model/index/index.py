@@ -95,6 +95,8 @@ class Index:
             " VALUES(:id, :path, :title, :date, :words, :digest, :passages, :bounds, :label)"
         )
         row = self._db.execute(sql, values).lastrowid
+        # Progress was counted on other passages: its label files are to be counted again.
+        self._db.execute("UPDATE label_files SET size = -1 WHERE path = ?", (values["label"],))
         self._db.execute(
             "INSERT INTO search(rowid, title, text) VALUES(?, ?, ?)", (row, article.title, article.text)
         )

@@ -21,6 +21,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, text, tokenize = "un
 CREATE TABLE IF NOT EXISTS label_files(
     coder TEXT, path TEXT, article TEXT, mtime_ns INTEGER, size INTEGER, problem TEXT,
     PRIMARY KEY(coder, path)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS label_files_path ON label_files(path);
 CREATE TABLE IF NOT EXISTS progress(
     coder TEXT, article TEXT, passages INTEGER, skipped INTEGER, none INTEGER, labelled INTEGER,
     PRIMARY KEY(coder, article)) WITHOUT ROWID;

@@ -1,0 +1,194 @@
+"""The façade: a project on disk, opened, labelled, undone, listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from model.coding.codebook import Codebook, Theme
+from model.coding.marks import Intent, Restore, SetState, SetTheme, request
+from model.errors import ConflictError, FormatError, RubricateError
+from model.index import Filter
+from model.project import Project, Saved, login_coder
+
+TEXT = """The gate was shut before noon. Drivers slept under their lorries for a week, and the fruit rotted.
+
+Families who had crossed with a nod were asked for papers. The office that writes them is in another town.
+
+Leave a Reply
+
+Your email address will not be published. Required fields are marked *
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    seeds = tmp_path / "study" / "seeds"
+    seeds.mkdir(parents=True)
+    (seeds / "gate.txt").write_text(TEXT)
+    (seeds / "wire.jsonl").write_text('{"id": "1", "text": "A short brief about the crossing."}\n')
+    return tmp_path / "study"
+
+
+@pytest.fixture
+def project(root: Path) -> Project:
+    made = Project.open(root, "ann")
+    themes = (Theme("border", "Border", "c"), Theme("trade", "Trade", "l"))
+    made.edit_codebook(lambda _: Codebook(themes), "two themes")
+    made.refresh()
+    return made
+
+
+def decide(project: Project, passage: int, intent: Intent, article: str = "gate.txt") -> Saved:
+    found = project.read(article)
+    span = found.passages[passage]
+    text = found.article
+    return project.apply(request(text.id, text.digest, text.text, span.start, span.end, intent))
+
+
+def test_label_is_on_disk_counted_and_read_back(project: Project, root: Path) -> None:
+    saved = decide(project, 0, SetTheme("border"))
+    assert "theme: border" in (root / "labels" / "ann" / "gate.txt.yaml").read_text()
+    row = project.row_of("gate.txt")
+    assert row is not None
+    assert (row.labelled, row.untouched) == (1, 1)
+    assert project.theme_counts() == {"border": 1}
+    assert project.examples("border")[0].quote.startswith("The gate was shut")
+    assert Project.open(root, "ann").read("gate.txt").sheet == saved.sheet
+
+
+def test_undo_and_redo_after_a_restart(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    decide(project, 1, SetState("none"))
+    project.edit_codebook(lambda book: Codebook((*book.themes, Theme("law", "Law", "w"))), "add Law")
+    again = Project.open(root, "ann")
+    undone = [again.undo() for _ in range(3)]
+    assert [step.what for step in undone if step] == ["add Law", *[step.what for step in undone[1:] if step]]
+    assert again.codebook.get("law") is None
+    assert again.read("gate.txt").sheet.marks == ()
+    assert again.theme_counts() == {}
+    third = Project.open(root, "ann")
+    for _ in range(3):
+        assert third.redo() is not None
+    assert third.redo() is None
+    assert [mark.state for mark in third.read("gate.txt").sheet.marks] == ["labelled", "none"]
+    assert third.codebook.get("law") is not None
+
+
+def test_undo_of_what_others_changed_is_refused_and_does_not_block(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    decide(project, 1, SetTheme("trade"))
+    other = Project.open(root, "ann")
+    file = root / "labels" / "ann" / "gate.txt.yaml"
+    file.write_text(file.read_text().replace("theme: trade", "theme: border"))
+    with pytest.raises(ConflictError):
+        other.undo()
+    assert "theme: border" in file.read_text()
+    undone = other.undo()
+    assert undone is not None and undone.sheet is not None
+    assert len(undone.sheet.marks) == 1
+
+
+def test_restored_range_is_tiled_and_counted(project: Project) -> None:
+    found = project.read("gate.txt")
+    tail = found.excluded[0].span
+    asked = request("gate.txt", found.article.digest, found.article.text, tail.start, tail.end, Restore())
+    saved = project.apply(asked)
+    after = found.with_sheet(saved.sheet)
+    assert len(after.passages) > len(found.passages)
+    assert set(found.passages) <= set(after.passages)
+    row = project.row_of("gate.txt")
+    assert row is not None and row.passages == len(after.passages)
+    project.undo()
+    again = project.row_of("gate.txt")
+    assert again is not None and again.passages == len(found.passages)
+
+
+def test_damaged_label_file_is_read_only_and_left_alone(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    file = root / "labels" / "ann" / "gate.txt.yaml"
+    torn = file.read_text()[:-40]
+    file.write_text(torn)
+    project.refresh()
+    found = project.read("gate.txt")
+    assert found.problem is not None and "gate.txt.yaml" in str(found.problem)
+    with pytest.raises(FormatError):
+        decide(project, 1, SetTheme("border"))
+    assert file.read_text() == torn
+    row = project.row_of("gate.txt")
+    assert row is not None and "gate.txt.yaml" in row.problem
+    assert any("gate.txt.yaml" in line for line in project.problems)
+
+
+def test_changed_article_is_read_only_until_it_is_put_back(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    article = root / "seeds" / "gate.txt"
+    article.write_text("New head.\n\n" + TEXT)
+    assert project.read("gate.txt").problem is not None
+    article.write_text(TEXT)
+    found = project.read("gate.txt")
+    assert found.problem is None and len(found.sheet.marks) == 1
+
+
+def test_broken_codebook_names_file_and_line_and_stops_labelling(project: Project, root: Path) -> None:
+    file = root / "labels" / "codebook.yaml"
+    broken = file.read_text().replace("key: c", "key: l")
+    file.write_text(broken)
+    again = Project.open(root, "ann")
+    assert again.codebook_problem is not None and "codebook.yaml" in str(again.codebook_problem)
+    with pytest.raises(RubricateError):
+        decide(again, 0, SetTheme("border"))
+    assert file.read_text() == broken
+
+
+def test_index_follows_files(project: Project, root: Path) -> None:
+    assert not project.refresh()
+    decide(project, 0, SetTheme("border"))
+    (root / "seeds" / "new.txt").write_text("Another text, of one sentence.")
+    (root / "seeds" / "wire.jsonl").unlink()
+    assert project.refresh()
+    assert [row.id for row in project.rows()] == ["gate.txt", "new.txt"]
+    (root / "seeds" / "gate.txt").write_text("Only one sentence is left of it here.")
+    project.refresh()
+    row = project.row_of("gate.txt")
+    assert row is not None and row.passages == 1
+
+
+def test_another_coders_labels_are_counted_apart(project: Project, root: Path) -> None:
+    decide(Project.open(root, "ben"), 0, SetTheme("trade"))
+    project.refresh()
+    assert project.theme_counts() == {}
+    assert project.coders() == ["ann", "ben"] or project.coders() == ["ben"]
+    assert len(project.order(only=Filter(theme="trade", coder="ben"))) == 1
+
+
+def test_no_project_says_how_to_make_one(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "missing"):
+        with pytest.raises(RubricateError, match="rubricate init"):
+            Project.open(place)
+
+
+def test_cancelled_refresh_keeps_what_was_done(root: Path) -> None:
+    project = Project.open(root, "ann")
+    asked = iter([False, True, True])
+    project.refresh(cancelled=lambda: next(asked))
+    assert len(project.rows()) == 1
+    project.refresh()
+    assert len(project.rows()) == 2
+
+
+def test_login_name_becomes_a_folder_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "DOMAIN\\Åsa Björk")
+    assert login_coder() == "domain-asa-bjork"
+    monkeypatch.setattr("getpass.getuser", lambda: "///")
+    assert login_coder() == "coder"
+
+
+def test_codebook_edit_is_seen_by_the_next_operation(project: Project) -> None:
+    project.edit_codebook(
+        lambda book: Codebook(tuple(replace(t, archived=t.id == "trade") for t in book.themes)),
+        "archive Trade",
+    )
+    assert [theme.id for theme in project.codebook.active] == ["border"]
