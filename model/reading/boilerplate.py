@@ -36,7 +36,8 @@ _SURE = re.compile(
     r"|\* indicates required(?: fields?)?|made with\s+mailchimp|powered by (?:mailchimp|wordpress))"
     r"|(?P<advertisement>(?:join|enrol+|register|apply|buy|shop|order) (?:today|now)"
     r"|advertisement|story continues below.{0,40}|sponsored(?: content)?)"
-    r"|(?P<share>share (?:this|on|via)\b[^.?]{0,50}|click to share.{0,60})"
+    r"|(?P<share>share (?:this|(?:on|via) (?:facebook|twitter|x|linkedin|whatsapp|telegram|e-?mail))\b"
+    r"[^.?]{0,50}|click to share.{0,60})"
     r"|(?P<related>related (?:articles|posts|stories|news)|(?:also read|read also|read more)\s*:.{0,150})"
     r"|(?P<caption>(?:featured |cover )?(?:image|photo|picture)s? ?(?:source|credit|courtesy)s?\s*[:|]"
     r".{1,100}"
@@ -63,6 +64,7 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _FORMS = frozenset({"comment form", "newsletter form", "advertisement", "share buttons"})
+_SHORT_LINE = 40
 _BETWEEN_WORDS = 8
 _MAX_BETWEEN = 3
 
@@ -71,11 +73,26 @@ Found = tuple[ExcludedKind, str]
 
 def find(text: str, lines: Sequence[Span]) -> list[Excluded]:
     """Excluded ranges among `lines` (trimmed, in order); neighbours of one reason are one range."""
-    marks: list[Found | None] = [_sure(line.of(text)) for line in lines]
+    marks: list[Found | None] = []
+    for index, line in enumerate(lines):
+        mark = _sure(line.of(text))
+        marks.append(mark if mark and (_is_alone(text, lines, index) or (index and marks[-1])) else None)
     if lines and marks[-1] is None and _AGENCY.fullmatch(lines[-1].of(text)):
         marks[-1] = ("metadata", "agency")
     _spread(text, lines, marks)
     return list(_ranges(lines, marks))
+
+
+def _is_alone(text: str, lines: Sequence[Span], index: int) -> bool:
+    """Whether a line is no part of a hard-wrapped paragraph that chances to break at these words."""
+    line = lines[index]
+    before = lines[index - 1] if index else None
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    if before and text.count("\n", before.end, line.start) == 1:
+        ended = text[before.end - 1] in '.!?”"' or before.end - before.start < _SHORT_LINE
+        if not ended or text[line.start].islower():
+            return False
+    return not (after and text.count("\n", line.end, after.start) == 1 and text[after.start].islower())
 
 
 def _sure(line: str) -> Found | None:

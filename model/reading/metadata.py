@@ -218,7 +218,9 @@ def _looks_like_title(text: str, lines: Sequence[Span], index: int) -> bool:
 
 
 def _has_body(text: str, lines: Sequence[Span]) -> bool:
-    return any(len(line.of(text).split()) >= _BODY_WORDS for line in lines)
+    """Whether running text follows: a long line, or one that ends a sentence. A table has neither."""
+    pieces = (line.of(text) for line in lines)
+    return any(len(piece.split()) >= _BODY_WORDS or piece.endswith((".", ".”", '."')) for piece in pieces)
 
 
 def _is_site_name(text: str, lines: Sequence[Span], index: int) -> bool:

@@ -25,7 +25,7 @@ LONG_QUOTATION = 25
 
 _WINDOW = 4000
 _DENSE_WINDOW = 800
-"""For scripts of several bytes a character, on which sentencex is slowest; their sentences are shorter too."""
+"""For scripts of several bytes a character: sentencex is slowest on them, and their sentences are shorter."""
 _WHITE = re.compile(r"\s")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING_STRAIGHT = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–-]))"(?=\S)""")
@@ -34,7 +34,7 @@ _STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
 
 _PLAIN_STOP = re.compile(r"[.!?]\s+")
 _LETTER = re.compile(r"[^\W_]")
-_CLOSERS = re.compile(r"[”’»)\]]+")
+_CLOSERS = re.compile(r"(?:[”’»)\];,:]|\"(?=[\s;,)]|$)|[*_]+(?=\s))+")
 _OPENERS_AT_END = re.compile(r"(?:^|(?<=\s))[“‘«(\[]+\s*$")
 _NUMBER = re.compile(r"\s*\(?(?:\d{1,3}|[a-zA-Z])[.)]\s*$")
 _NUMBER_LENGTH = 7
