@@ -82,6 +82,9 @@ APP_COMMANDS: tuple[Command, ...] = (
     Command("app.search", "app.search", "slash", "Search", "Find articles by their words."),
     Command("app.back", "app.back", "q", "Back", "Back to the library; quit there. Nothing is lost."),
     Command("app.light", "app.light", "", "Light or dark", "Switch between the light and the dark look."),
+    Command(
+        "app.reread", "app.reread", "", "Read the folder again", "Find new and changed articles and labels."
+    ),
     Command("app.quit", "app.quit", "", "Quit", "Save what is still being saved, then quit."),
 )
 """What works everywhere."""

@@ -1,0 +1,46 @@
+"""What a screen asks of the app. They bubble up; the app answers by the messages of `tui.messages`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from model.coding.codebook import Codebook
+from tui.widgets.status_line import Tone
+
+
+@dataclass
+class Read(Message):
+    """Show an article in the reader, at a range where one is given."""
+
+    article: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass
+class EditCodebook(Message):
+    """Change the themes; `what` names the change for undo and the status line."""
+
+    edit: Callable[[Codebook], Codebook]
+    what: str
+
+
+@dataclass
+class Say(Message):
+    """Say something in the status line. `text` is safe for the screen."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass
+class Train(Message):
+    """Train now, even if nothing has changed."""
+
+
+@dataclass
+class Evaluate(Message):
+    """Measure how good the suggestions are."""

@@ -1,0 +1,74 @@
+"""Bringing the index up to date, in a thread, while the library already shows what is known."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from model.errors import RubricateError
+from model.project import Project
+
+PACE = 0.5
+"""Seconds between two reports of progress."""
+
+
+@dataclass
+class Indexed(Message, bubble=False):
+    """Some files were read, or (with `finished`) all of them."""
+
+    done: int
+    of: int
+    finished: bool = False
+    changed: bool = False
+    problem: str = ""
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest progress counts; the end is never dropped."""
+        return isinstance(message, Indexed) and not message.finished
+
+
+class Indexer:
+    """Reads what has changed on disk.
+
+    Args:
+        project: whose index it is.
+        report: called from the thread.
+    """
+
+    def __init__(self, project: Project, report: Callable[[Indexed], object]) -> None:
+        self._project = project
+        self._report = report
+        self._cancelled = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._told = 0.0
+
+    def start(self) -> None:
+        """Begin, unless it is at work already."""
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, name="indexer", daemon=False)
+            self._thread.start()
+
+    def close(self) -> None:
+        """Stop between two files; what was read is kept."""
+        self._cancelled.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _work(self) -> None:
+        try:
+            changed = self._project.refresh(self._progress, self._cancelled.is_set)
+        except (RubricateError, OSError, sqlite3.Error) as error:
+            self._report(Indexed(0, 0, finished=True, problem=str(error)))
+        else:
+            self._report(Indexed(0, 0, finished=True, changed=changed))
+
+    def _progress(self, done: int, of: int) -> None:
+        now = time.monotonic()
+        if now - self._told >= PACE:
+            self._told = now
+            self._report(Indexed(done, of))

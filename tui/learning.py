@@ -1,0 +1,131 @@
+"""What the training process says, turned into messages for the screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from textual.message import Message
+
+from model.project import Project
+from tui.engine_client import EngineClient, Event, engine_command
+from tui.messages import Explained, SuggestionsChanged
+from tui.session import Answer, Question, Session, Weight
+
+
+@dataclass
+class Working(Message, bubble=False):
+    """The process trains, measures, or (with an empty `what`) waits."""
+
+    what: str
+
+
+@dataclass
+class Evaluated(Message, bubble=False):
+    """How good the suggestions are, as the process measured it: plain data of its "evaluated" event."""
+
+    result: Event
+
+
+class Learning:
+    """The training process as the app sees it.
+
+    Args:
+        project: what it learns from.
+        session: whose suggestions it renews.
+        tell: passes a message on to the screen.
+        trouble: called with a few words when suggestions are off.
+        command: what to run; the real engine if empty.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        session: Session,
+        tell: Callable[[Message], object],
+        trouble: Callable[[str], object],
+        command: Sequence[str] = (),
+    ) -> None:
+        self._project = project
+        self._session = session
+        self._tell = tell
+        self._trouble = trouble
+        self._questions: dict[int, Question] = {}
+        self._command = command or engine_command(project.root, project.coder)
+        self._engine: EngineClient | None = None
+
+    @property
+    def engine(self) -> EngineClient | None:
+        """The client of the process; None before `start`."""
+        return self._engine
+
+    def start(self) -> None:
+        """Start the process and let it train on what there is."""
+        self._engine = EngineClient(self._project.root, self._command, self._heard, self._trouble)
+        self._engine.start()
+
+    async def close(self) -> None:
+        """End the process."""
+        if self._engine is not None:
+            await self._engine.close()
+
+    def train(self, first: str = "", delay: float | None = None) -> None:
+        """Labels, themes or articles have changed: train, the article `first` before the others."""
+        if self._engine is not None:
+            if delay is None:
+                self._engine.train(self._project.revision, first)
+            else:
+                self._engine.train(self._project.revision, first, delay)
+
+    def ask(self, question: Question) -> None:
+        """Why is this theme suggested here? The answer comes as `Explained`."""
+        if self._engine is None:
+            self._tell(Explained(Answer(question, (), "the classifier is not running")))
+            return
+        number = self._engine.ask(
+            "explain",
+            article=question.article,
+            start=question.start,
+            end=question.end,
+            theme=question.theme,
+        )
+        self._questions[number] = question
+
+    def evaluate(self) -> None:
+        """Measure how good the suggestions are. The answer comes as `Evaluated`."""
+        if self._engine is not None:
+            self._engine.ask("evaluate")
+            self._tell(Working("measuring…"))
+
+    def _heard(self, event: Event) -> None:
+        match event.get("event"):
+            case "training":
+                self._tell(Working("training…"))
+            case "visible" | "done" as what:
+                self._session.suggestions_changed()
+                if what == "done":
+                    self._tell(Working(""))
+                self._tell(SuggestionsChanged(int(event.get("revision", 0))))
+            case "explained":
+                self._explained(event)
+            case "evaluated":
+                self._tell(Working(""))
+                self._tell(Evaluated(event))
+            case "failed":
+                self._tell(Working(""))
+                self._trouble(f"the classifier: {event.get('error') or event.get('why') or 'it failed'}")
+
+    def _explained(self, event: Event) -> None:
+        question = self._questions.pop(event.get("ask", 0), None)
+        if question is not None:
+            words, problem = weights(event.get("words")), str(event.get("problem") or "")
+            self._tell(Explained(Answer(question, words, problem)))
+
+
+def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
+    """The words of an explanation: each a list (word, start, end, weight)."""
+    try:
+        return tuple(Weight(int(start), int(end), float(weight)) for _, start, end, weight in words)
+    except (TypeError, ValueError):
+        return ()

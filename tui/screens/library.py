@@ -1,0 +1,225 @@
+"""The library: the list of articles, how far the coder is with each, what is wrong with some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events, on
+from textual.getters import query_one
+from textual.widget import Widget
+from textual.widgets import Input
+
+from model.index import SORTS, Filter
+from tui.asks import Read, Say
+from tui.commands import Command, bindings
+from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged
+from tui.screens.library_filter import FilterDialog
+from tui.screens.library_rows import LibraryRows
+from tui.screens.page import Page
+from tui.screens.problems import ProblemsDialog
+from tui.session import Session
+from tui.text import one_line
+from tui.training_words import count
+from tui.widgets.row_list import LetterList
+
+LIBRARY_COMMANDS: tuple[Command, ...] = (
+    Command("library.read", "read", "enter", "Read", "Read the article."),
+    Command("library.sort", "sort", "s", "Sort", "By name, date, untouched passages, or progress."),
+    Command(
+        "library.filter", "filter", "f", "Filter", "Only articles with a theme, a state, labels of a coder."
+    ),
+    Command("library.problems", "problems", "exclamation_mark", "Problems", "What is wrong in the project."),
+    Command("library.all", "show_all", "escape", "Show all", "Take filter and search away."),
+)
+
+EMPTY = (
+    "No articles yet.\n \nPut .txt, .md or .jsonl files into the folder\n{folder}\n"
+    "and choose “Read the folder again” from the palette (ctrl+p),\nor start rubricate again."
+)
+NONE_MATCH = "No article matches.\n \nescape shows all again."
+
+
+class LibraryScreen(Page):
+    """Articles in an order, perhaps filtered.
+
+    Attributes:
+        session: the open project; its `order` and `position` say where the reader is.
+        sort: one of `SORTS`.
+        only: what is shown.
+    """
+
+    place: ClassVar[str] = "library"
+    commands = LIBRARY_COMMANDS + LetterList.commands
+    BINDINGS = bindings(LIBRARY_COMMANDS)
+    DEFAULT_CSS = """
+    LibraryScreen #search {
+        dock: bottom; height: 1; border: none; padding: 0 1; background: $boost; display: none;
+        margin-bottom: 1;
+    }
+    LibraryScreen #search.open { display: block; }
+    """
+
+    list = query_one("#articles", LetterList)
+    search = query_one("#search", Input)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.sort = SORTS[0]
+        self.only = Filter()
+        self._rows = LibraryRows(session.project)
+
+    def body(self) -> Iterable[Widget]:
+        """The search line and the list."""
+        yield LetterList(self._rows, id="articles")
+        yield Input(placeholder="words to look for in the articles", id="search")
+
+    def on_mount(self) -> None:
+        """Show what the index knows already."""
+        self.reload()
+        self.list.focus()
+
+    @on(events.ScreenResume)
+    def _again(self) -> None:
+        """Labels may have been given since."""
+        self.reload()
+
+    # --- what is shown ---
+
+    def reload(self) -> None:
+        """List the articles again; the cursor stays on its article."""
+        session = self.session
+        current = self._current_number()
+        order = session.project.order(self.sort, self.only if self._filtered else None)
+        self._rows = LibraryRows(session.project, order)
+        session.order = order
+        cursor = _place(order, current)
+        empty = (
+            NONE_MATCH
+            if self._filtered
+            else EMPTY.format(folder=one_line(str(session.project.root / "seeds")))
+        )
+        self.list.show(self._rows, cursor, empty)
+        self._say_totals()
+
+    @property
+    def _filtered(self) -> bool:
+        return self.only != Filter()
+
+    def _current_number(self) -> int | None:
+        position = self.session.position
+        order = self._rows.order
+        here = position if position is not None else self.list.cursor
+        return order[here] if here < len(order) else None
+
+    def _say_totals(self) -> None:
+        project = self.session.project
+        totals = project.totals()
+        parts = [count(totals.articles, "article"), count(totals.passages, "passage")]
+        if self._filtered:
+            parts[0] = f"{len(self._rows):,} of {parts[0]}"
+        parts += [f"{totals.untouched:,} untouched", f"by {self.sort}", one_line(project.coder)]
+        if self._problem_count():
+            parts.insert(0, f"{count(self._problem_count(), 'problem')} (!)")
+        self.header.note(" · ".join(parts))
+
+    def _problem_count(self) -> int:
+        return len(self.session.project.problems)
+
+    # --- commands ---
+
+    def action_read(self) -> None:
+        """Open the article under the cursor."""
+        if not len(self._rows):
+            return
+        index = self.list.cursor
+        self.session.position = index
+        self.post_message(Read(self._rows.article(index).id))
+
+    @on(LetterList.Chosen, "#articles")
+    def _chosen(self) -> None:
+        self.action_read()
+
+    @on(LetterList.Moved, "#articles")
+    def _moved(self, event: LetterList.Moved) -> None:
+        self.session.position = event.index
+
+    def action_sort(self) -> None:
+        """The next order."""
+        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        self.reload()
+        self.post_message(Say(f"sorted by {self.sort}"))
+
+    def action_filter(self) -> None:
+        """Ask what to show."""
+        project = self.session.project
+        others = [coder for coder in project.coders() if coder != project.coder]
+        dialog = FilterDialog(self.only, self.session.codebook, [project.coder, *others])
+        self.app.push_screen(dialog, self._filter_chosen)
+
+    def _filter_chosen(self, only: Filter | None) -> None:
+        if only is not None:
+            self.only = only
+            if not only.words:
+                self._close_search()
+            self._from_the_top()
+
+    def action_problems(self) -> None:
+        """List what is wrong."""
+        self.app.push_screen(ProblemsDialog(self.session.project.problems))
+
+    def action_show_all(self) -> None:
+        """Take filter and search away."""
+        self._close_search()
+        if self._filtered:
+            self.only = Filter()
+            self._from_the_top()
+
+    def _from_the_top(self) -> None:
+        self.session.position = None
+        self._rows = LibraryRows(self.session.project)
+        self.reload()
+
+    # --- searching ---
+
+    def open_search(self) -> None:
+        """Let the person type words; the list follows."""
+        self.search.add_class("open")
+        self.search.focus()
+
+    def _close_search(self) -> None:
+        self.search.remove_class("open")
+        self.search.clear()
+        self.list.focus()
+
+    @on(Input.Changed, "#search")
+    def _searched(self, event: Input.Changed) -> None:
+        words = event.value if re.search(r"\w", event.value) else ""
+        if words != self.only.words:
+            self.only = replace(self.only, words=words)
+            self._from_the_top()
+
+    @on(Input.Submitted, "#search")
+    def _search_done(self) -> None:
+        if not self.only.words:
+            self._close_search()
+        self.list.focus()
+
+    # --- what the app tells ---
+
+    @on(Saved)
+    @on(NotSaved)
+    @on(SheetChanged)
+    @on(CodebookChanged)
+    def _something_changed(self) -> None:
+        self.reload()
+
+
+def _place(order: Iterable[int], number: int | None) -> int:
+    """Where `number` stands in `order`; 0 where it does not."""
+    if number is None:
+        return 0
+    return next((place for place, other in enumerate(order) if other == number), 0)

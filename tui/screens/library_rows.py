@@ -1,0 +1,87 @@
+"""The rows of the library: pulled from the project by row number, kept while they are fresh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from model.index import ArticleRow
+from model.project import Project
+from tui.text import one_line
+from tui.widgets.rows import Cell, Column, Piece
+
+KEPT = 2048
+"""Rows kept in memory."""
+BAR = 8
+"""Cells of a progress bar."""
+
+COLUMNS = (
+    Column("title", share=3),
+    Column("file", share=1, from_width=110),
+    Column("date", 10, from_width=56),
+    Column("words", 7, "right", from_width=64),
+    Column("progress", BAR + 9),
+    Column("labels", 6, "right", from_width=46),
+)
+
+
+def progress_cell(touched: int, of: int) -> Sequence[Piece]:
+    """A small bar of what has been decided on, with the numbers: `━━━━──── 12/34`."""
+    if not of:
+        return (("", "muted"),)
+    full = touched * BAR // of
+    full = max(full, 1) if touched else 0
+    done = touched >= of
+    return (
+        ("━" * full, "good" if done else "accent"),
+        ("─" * (BAR - full), "muted"),
+        (f" {touched}/{of}", "good" if done else "plain"),
+    )
+
+
+def title_cell(row: ArticleRow) -> Sequence[Piece]:
+    """The title (else the file's name), and what is wrong where something is."""
+    title = one_line(row.title.strip() or row.id)
+    if row.problem:
+        return (("! ", "error"), (title, "warning"), (f"  {one_line(row.problem)}", "error"))
+    return ((title, "plain" if row.untouched else "muted"),)
+
+
+class LibraryRows:
+    """The library in one order.
+
+    Args:
+        project: where the rows come from.
+        order: row numbers, as `Project.order` gives them.
+    """
+
+    columns = COLUMNS
+
+    def __init__(self, project: Project, order: Sequence[int] = ()) -> None:
+        self._project = project
+        self.order = order
+        self._kept: dict[int, ArticleRow] = {}
+
+    def __len__(self) -> int:
+        return len(self.order)
+
+    def article(self, index: int) -> ArticleRow:
+        """What the library knows of the article at this place."""
+        number = self.order[index]
+        row = self._kept.get(number)
+        if row is None:
+            if len(self._kept) >= KEPT:
+                self._kept.clear()
+            row = self._kept[number] = self._project.row(number)
+        return row
+
+    def row(self, index: int) -> Sequence[Cell]:
+        """The cells of a row."""
+        row = self.article(index)
+        return (
+            title_cell(row),
+            ((one_line(row.id), "muted"),),
+            row.date,
+            f"{row.words:,}",
+            progress_cell(row.passages - row.untouched, row.passages),
+            f"{row.labelled}" if row.labelled else "",
+        )

@@ -1,0 +1,82 @@
+"""The rows of the model screen: what the classifier knows of each theme, and how good it is. Plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from model.coding.codebook import Codebook, Theme
+from model.suggestions import ThemeStatus, TrainingStatus
+from tui.evaluation import Score
+from tui.text import one_line
+from tui.widgets.palette import ThemeInks
+from tui.widgets.rows import Cell, Column
+
+COLUMNS = (
+    Column("key", 3),
+    Column("theme", share=1),
+    Column("labels", 6, "right"),
+    Column("not", 6, "right", from_width=60),
+    Column("", 14, from_width=46),
+    Column("precision", 9, "right", from_width=78),
+    Column("recall", 9, "right", from_width=78),
+    Column("F1", 6, "right", from_width=56),
+)
+
+
+class ModelRows:
+    """One row a theme.
+
+    Args:
+        codebook: the themes.
+        status: what the suggestions were learned from; None where there are none yet.
+        scores: by theme id; None where nothing was measured.
+        dark: whether the page is dark.
+    """
+
+    columns = COLUMNS
+
+    def __init__(
+        self,
+        codebook: Codebook,
+        status: TrainingStatus | None,
+        scores: Mapping[str, Score] | None = None,
+        dark: bool = True,
+    ) -> None:
+        self.themes = codebook.active
+        self._known = {theme.theme: theme for theme in status.themes} if status else {}
+        self._scores = scores
+        self._inks = ThemeInks(codebook.active, dark)
+
+    def __len__(self) -> int:
+        return len(self.themes)
+
+    def row(self, index: int) -> Sequence[Cell]:
+        """The cells of a theme."""
+        theme = self.themes[index]
+        known, ink = self._known.get(theme.id), self._inks.of(theme.id)
+        return (
+            ((f" {theme.key or '-'}", ink),),
+            ((one_line(theme.name), ink),),
+            f"{known.positives}" if known else "",
+            f"{known.negatives}" if known else "",
+            self._state(known),
+            *self._figures(theme),
+        )
+
+    @staticmethod
+    def _state(known: ThemeStatus | None) -> Cell:
+        if known is None:
+            return (("not seen yet", "muted"),)
+        return ((f"need {known.need} more", "warning"),) if known.need else (("learned", "good"),)
+
+    def _figures(self, theme: Theme) -> tuple[Cell, Cell, Cell]:
+        score = (self._scores or {}).get(theme.id)
+        if score is None:
+            return "", "", ""
+        if score.f1 is None:
+            return "", "", (("too few", "muted"),)
+        return _figure(score.precision), _figure(score.recall), _figure(score.f1)
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"

@@ -1,0 +1,154 @@
+"""The dialogs behind `a`, `enter` and `r` of the codebook: all of a theme, or just its name."""
+
+from __future__ import annotations
+
+from typing import ClassVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Select, Static, TextArea
+
+from model.coding.codebook import COLOURS, Codebook, Theme, ThemeFields, add, edit, free_keys
+from model.errors import RubricateError
+from tui.commands import Command, bindings
+from tui.screens.dialog import DIALOG_COMMANDS, Dialog
+from tui.text import content, one_line
+from tui.widgets.palette import DARK, LIGHT
+
+EDITOR_COMMANDS: tuple[Command, ...] = (
+    Command("theme.save", "save", "ctrl+s", "Save", "Save the theme."),
+    Command("theme.save_name", "save", "enter", "Save", "Save, from the line with the name."),
+)
+TEXTS = ("definition", "include", "exclude")
+_NOTES = {"definition": "definition", "include": "also when", "exclude": "but not when"}
+
+
+class ThemeEditor(Dialog[ThemeFields]):
+    """Everything that can be said of a theme; the answer holds what was changed.
+
+    Args:
+        codebook: the themes there are; a refused edit is said here, and the dialog stays.
+        theme: the theme to edit, or None for a new one.
+        dark: whether the page is dark.
+    """
+
+    commands: ClassVar[tuple[Command, ...]] = EDITOR_COMMANDS + DIALOG_COMMANDS
+    BINDINGS = bindings(EDITOR_COMMANDS[:1])
+    hint = "tab goes on · ctrl+s saves · escape closes without saving"
+    DEFAULT_CSS = """
+    ThemeEditor {
+        & Horizontal { height: 2; margin-top: 1; }
+        & Horizontal Vertical { width: 1fr; height: 2; }
+        & Select { width: 1fr; margin-right: 2; }
+        & TextArea { height: 2; }
+        & #definition { height: 4; }
+    }
+    """
+
+    def __init__(self, codebook: Codebook, theme: Theme | None = None, dark: bool = True) -> None:
+        super().__init__()
+        self._codebook = codebook
+        self._theme = theme
+        self._dark = dark
+        self.title_text = f"Theme: {one_line(theme.name)}" if theme else "New theme"
+
+    def fields(self) -> ComposeResult:
+        """Name, key and colour, then the three texts."""
+        theme = self._theme or Theme("", "")
+        yield Static(Content("name"), classes="label")
+        yield Input(one_line(theme.name), id="name", select_on_focus=False)
+        with Horizontal():
+            with Vertical():
+                yield Static(Content("key (only free ones)"), classes="label")
+                yield self._select("key", self._keys(), theme.key)
+            with Vertical():
+                yield Static(Content("colour"), classes="label")
+                yield self._select("colour", self._colours(), theme.colour)
+        for name in TEXTS:
+            yield Static(Content(_NOTES[name]), classes="label")
+            yield TextArea(one_line(getattr(theme, name)), id=name, compact=True, highlight_cursor_line=False)
+        yield Static("", classes="problem")
+
+    def _select(self, id: str, options: list[tuple[Content, str]], value: str) -> Select[str]:
+        known = any(option == value for _, option in options)
+        prompt = "chosen for you" if self._theme is None else "none"
+        return Select(
+            options,
+            id=id,
+            prompt=prompt,
+            value=value if known else Select.NULL,
+            compact=True,
+            allow_blank=True,
+        )
+
+    def _keys(self) -> list[tuple[Content, str]]:
+        own = (self._theme.key,) if self._theme and self._theme.key else ()
+        return [
+            (content(key), key) for key in (*own, *(k for k in free_keys(self._codebook) if k not in own))
+        ]
+
+    def _colours(self) -> list[tuple[Content, str]]:
+        hexes = DARK if self._dark else LIGHT
+        return [(content(colour, hexes[colour]), colour) for colour in COLOURS]
+
+    def answer(self) -> ThemeFields:
+        """What differs from the theme as it was; of a new one, what was filled in."""
+        before = self._theme or Theme("", "")
+        said = {"name": self.query_one("#name", Input).value.strip()}
+        for name in TEXTS:
+            said[name] = " ".join(self.query_one(f"#{name}", TextArea).text.split())
+        for name in ("key", "colour"):
+            value = self.query_one(f"#{name}", Select).value
+            said[name] = value if isinstance(value, str) else ""
+        changed = {
+            name: text for name, text in said.items() if text != one_line(getattr(before, name)).strip()
+        }
+        return cast(ThemeFields, changed)
+
+    @on(Input.Submitted, "#name")
+    def action_save(self) -> None:
+        """Answer, if the codebook would take it; else say why not."""
+        fields = self.answer()
+        try:
+            if self._theme is None:
+                add(self._codebook, **fields)
+            else:
+                edit(self._codebook, self._theme.id, **fields)
+        except RubricateError as error:
+            self.query_one(".problem", Static).update(content(str(error)))
+            return
+        self.dismiss(fields)
+
+
+class NameDialog(Dialog[str]):
+    """Another name for a theme.
+
+    Args:
+        codebook: the themes there are.
+        theme: the one to rename.
+    """
+
+    commands: ClassVar[tuple[Command, ...]] = EDITOR_COMMANDS[1:] + DIALOG_COMMANDS
+    hint = "enter renames; labels stay as they are · escape closes"
+
+    def __init__(self, codebook: Codebook, theme: Theme) -> None:
+        super().__init__()
+        self._codebook = codebook
+        self._theme = theme
+        self.title_text = f"Rename {one_line(theme.name)}"
+
+    def fields(self) -> ComposeResult:
+        """The name."""
+        yield Input(one_line(self._theme.name), id="name", select_on_focus=False)
+        yield Static("", classes="problem")
+
+    @on(Input.Submitted, "#name")
+    def _submitted(self, event: Input.Submitted) -> None:
+        try:
+            edit(self._codebook, self._theme.id, name=event.value)
+        except RubricateError as error:
+            self.query_one(".problem", Static).update(content(str(error)))
+        else:
+            self.dismiss(event.value.strip())
