@@ -45,7 +45,7 @@ DECIDE_COMMANDS: tuple[Command, ...] = (
 
 HINTS = (
     ("j k", "next, previous"),
-    ("enter", "accept top suggestion"),
+    ("enter", "accept suggestion"),
     ("x", "reject it"),
     ("0", "none apply"),
     ("space", "skip"),
@@ -87,8 +87,6 @@ class LabelScreen(Page):
         super().__init__()
         self.session = session
         self.article = ""
-        self.has_page = False
-        """Whether there is a page to show articles on: from the first time the screen is shown."""
 
     def body(self) -> Iterable[Widget]:
         """Heading; page and legend."""
@@ -101,10 +99,14 @@ class LabelScreen(Page):
 
     def on_mount(self) -> None:
         """Keys go to the page."""
-        self.has_page = True
         self.page.focus()
 
     # --- what is shown ---
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is a page to show articles on: from the first time the screen is shown."""
+        return bool(self.query(ArticleView))
 
     def title_and_count(self) -> tuple[str, str]:
         """What the heading says."""

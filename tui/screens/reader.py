@@ -46,7 +46,6 @@ class ReaderScreen(LabelScreen):
 
     def on_mount(self) -> None:
         """Read what was asked for before there was a page."""
-        super().on_mount()
         if self._wanted is not None:
             self.read(*self._wanted)
         else:

@@ -28,7 +28,8 @@ class Slip(ModalScreen[Result | None], Generic[Result]):
         }
         & .slip--title { text-style: bold; color: $primary; height: 1; }
         & .slip--hint { color: $text-muted; margin-top: 1; }
-        & Input, & TextArea { background: $panel; border: none; padding: 0 1; }
+        & Input, & TextArea { background: $panel; border: none; height: 1; padding: 0 1; }
+        & Input:focus, & TextArea:focus { border: none; }
         & OptionList { background: $surface; border: none; padding: 0; }
     }
     """

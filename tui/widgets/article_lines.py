@@ -45,7 +45,7 @@ class PageInks:
     end: Style
     """The sentence at the moving end of a selection."""
     ranged: Style
-    """Text of a labelled range that is no passage."""
+    """Text of a labelled range that is no passage, where the cursor is."""
     against: Style
 
 
@@ -130,7 +130,7 @@ class ArticleLines:
         segments += self._gutter(block, line, current and not gap, base)
         if gap and not columns.margin:
             return self._under(segments, block, current)
-        text = Strip(self._text(block, line, base)).adjust_cell_length(columns.text, base)
+        text = Strip(self._text(block, line, base, current)).adjust_cell_length(columns.text, base)
         segments += list(text)
         if columns.margin:
             segments.append(Segment(" " * columns.gap, inks.text))
@@ -197,12 +197,14 @@ class ArticleLines:
 
     # --- text ---
 
-    def _text(self, block: int, line: int, base: Style) -> list[Segment]:
+    def _text(self, block: int, line: int, base: Style, current: bool) -> list[Segment]:
         wrapped = self.wrapped(block)
         if line >= len(wrapped.lines):
             return []
         start, end = wrapped.lines[line]
-        paints = [paint for paint in self._paints(block, wrapped) if paint[0] < end and start < paint[1]]
+        paints = [
+            paint for paint in self._paints(block, wrapped, current) if paint[0] < end and start < paint[1]
+        ]
         if not paints:
             return [Segment(wrapped.shown[start:end], base)]
         inside = {min(max(at, start), end) for paint in paints for at in paint[:2]}
@@ -216,12 +218,11 @@ class ArticleLines:
             segments.append(Segment(wrapped.shown[left:right], style))
         return segments
 
-    def _paints(self, block: int, wrapped: Wrapped) -> list[Paint]:
+    def _paints(self, block: int, wrapped: Wrapped, current: bool) -> list[Paint]:
         """What is laid over the text of a block, later over earlier."""
         inks, selection = self.inks, self.selection
-        laid = [
-            (Span(mark.start, mark.end), inks.ranged) for _, mark in self.blocks.others(block) if mark.themes
-        ]
+        others = self.blocks.others(block) if current else ()
+        laid = [(Span(mark.start, mark.end), inks.ranged) for _, mark in others if mark.themes]
         laid += self._explained(block)
         if selection is not None:
             laid += [(selection.run, inks.selected), (selection.end, inks.end)]

@@ -97,7 +97,8 @@ class Legend(Widget):
         if not longest:
             return f" {key} "
         name = fit(one_line(theme.name), longest, pad=False)
-        return f" {key} {name} {self._counts[theme.id]} "
+        count = self._counts[theme.id]
+        return f" {key} {name} {count} " if count else f" {key} {name} "
 
     def _flow_line(self, y: int) -> Strip:
         lines = self._flow()

@@ -73,9 +73,9 @@ class Margin:
         if self.blocks.excluded(block):
             return self._reason(block, current)
         mark = self.blocks.own(block)
-        notes = self._decisions(mark) if mark else []
+        notes = self._explanation(block)
+        notes += self._decisions(mark) if mark else []
         notes += [self._other(other) for _, other in self.blocks.others(block) if other.themes]
-        notes += self._explanation(block)
         if mark is None or mark.state != "none":
             top = self.open_suggestions(block)[:SHOWN]
             notes += [self._suggestion(one, current and one is top[0]) for one in top]
