@@ -12,6 +12,21 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_state_path
 
+from model.errors import RubricateError
+
+
+def need_project(root: Path) -> None:
+    """Go on only if there is a project at `root`.
+
+    Raises:
+        RubricateError: there is none; the cure makes one.
+    """
+    cure = f"rubricate init {root} makes one"
+    if not root.is_dir():
+        raise RubricateError("no such folder", file=root, cure=cure)
+    if not (root / "seeds").is_dir():
+        raise RubricateError("not a project: it has no folder seeds/", file=root, cure=cure)
+
 
 def _key(root: Path) -> str:
     real = os.path.realpath(root)

@@ -20,10 +20,13 @@ apply. The program does not keep comments when it changes the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from model.coding import strictyaml, yamlwriter
 from model.coding.codebook import Codebook, Theme, problems
 from model.coding.fields import VERSION, Fields
 from model.coding.yamlwriter import Plain
+from model.errors import FormatError
 
 _BOOK = ("rubricate", "themes")
 _THEME = (
@@ -51,15 +54,40 @@ def parse(data: bytes, file: str) -> Codebook:
     Raises:
         FormatError: with file, line and cure; also for what `problems` finds.
     """
-    fields = Fields(strictyaml.read(data, file, ended=False), file)
-    fields.version()
-    fields.only(_BOOK)
-    fields.need(_BOOK)
-    items = list(fields.items("themes"))
+    items = list(_items(data, file))
     book = Codebook(tuple(_theme(item) for item in items))
     for problem in problems(book):
         items[problem.position].fail(problem.what, problem.cure, problem.field)
     return book
+
+
+def faults(data: bytes, file: str) -> list[FormatError]:
+    """Everything for which `parse` would refuse the file, not only the first."""
+    found: list[FormatError] = []
+    read: list[tuple[Fields, Theme]] = []
+    try:
+        for item in _items(data, file):
+            try:
+                read.append((item, _theme(item)))
+            except FormatError as error:
+                found.append(error)
+    except FormatError as error:
+        found.append(error)
+    for problem in problems(Codebook(tuple(theme for _, theme in read))):
+        if found and problem.field in ("parent", "merged_into"):
+            continue  # the theme that it points to may be one that could not be read
+        item = read[problem.position][0]
+        line = item.line(problem.field)
+        found.append(FormatError(problem.what, file=file, line=line, cure=problem.cure))
+    return found
+
+
+def _items(data: bytes, file: str) -> Iterator[Fields]:
+    fields = Fields(strictyaml.read(data, file, ended=False), file)
+    fields.version()
+    fields.only(_BOOK)
+    fields.need(_BOOK)
+    yield from fields.items("themes")
 
 
 def emit(book: Codebook) -> bytes:

@@ -1,0 +1,292 @@
+"""Every file of a project: what is wrong, where, and what to do. Reads files only; changes nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from model.coding import codebook_file, strictyaml
+from model.coding.codebook import Codebook
+from model.coding.codebook_store import CODEBOOK
+from model.coding.marks import Mark, Sheet
+from model.coding.names import SUFFIX, is_coder, label_path
+from model.coding.saving import LABELS
+from model.coding.store import LabelStore
+from model.coding.strictyaml import Block, Items, storable
+from model.errors import RubricateError
+from model.folders import need_project
+from model.reading import files, sources
+from model.reading.article import Article
+
+Problem = RubricateError
+"""What is wrong, in which file (named from the project's folder) and line, and the cure."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What an inspection found."""
+
+    problems: list[Problem] = field(default_factory=list)
+    articles: int = 0
+    """Articles that can be read."""
+    labels: int = 0
+    """Label files that were looked at, damaged ones included."""
+
+
+def check(root: Path) -> list[Problem]:
+    """Everything that is wrong in the project at `root`, sorted by file and line.
+
+    Raises:
+        RubricateError: there is no project there.
+    """
+    return inspect(root).problems
+
+
+def inspect(root: Path, progress: Callable[[int, int], None] = lambda done, of: None) -> Report:
+    """As `check`, with what there is.
+
+    Args:
+        root: the project's folder.
+        progress: called with (articles done, 0: their number is not known beforehand).
+
+    Raises:
+        RubricateError: there is no project there.
+    """
+    need_project(root)
+    return _Inspection(root).run(progress)
+
+
+class _Inspection:
+    """One pass over a project: articles one after the other, each with the label files that belong to it."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._seeds = root / "seeds"
+        self._report = Report()
+        self._codebook: Codebook | None = None
+        """None where it can't be read: then no theme can be called unknown."""
+        self._stores: list[LabelStore] = []
+        self._waiting: dict[str, set[str]] = {}
+        """Of each coder, the label files not yet looked at."""
+
+    def run(self, progress: Callable[[int, int], None]) -> Report:
+        self._read_codebook()
+        self._list_labels()
+        for found in sources.discover(self._seeds):
+            if isinstance(found, RubricateError):
+                self._add(found)
+            else:
+                self._read_article(found)
+                progress(self._report.articles, 0)
+        self._read_leftovers()
+        self._list_strangers()
+        self._report.problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
+        return self._report
+
+    def _add(self, problem: Problem) -> None:
+        file = problem.file
+        if file is not None and Path(file).is_relative_to(self._root):
+            file = str(Path(file).relative_to(self._root))
+        self._report.problems.append(Problem(problem.what, file=file, line=problem.line, cure=problem.cure))
+
+    # --- codebook ---
+
+    def _read_codebook(self) -> None:
+        file = f"{LABELS}/{CODEBOOK}"
+        try:
+            data = files.read_bytes(self._root / file, strictyaml.MAX_BYTES, self._root)
+        except FileNotFoundError:
+            self._add(Problem("there is no codebook", file=file, cure="rubricate codebook add NAME makes it"))
+            self._codebook = Codebook()
+            return
+        except RubricateError as error:
+            self._add(error)
+            return
+        faults = codebook_file.faults(data, file)
+        for fault in faults:
+            self._add(fault)
+        if not faults:
+            self._codebook = codebook_file.parse(data, file)
+
+    # --- articles, each with its labels ---
+
+    def _list_labels(self) -> None:
+        for coder in _coders(self._root / LABELS):
+            store = LabelStore(self._root, coder)
+            self._stores.append(store)
+            self._waiting[coder] = {path for path, _ in store.files()}
+
+    def _read_article(self, source: sources.Source) -> None:
+        article: Article | None = None
+        try:
+            article = sources.read_article(source)
+        except RubricateError as error:
+            self._add(error)
+        else:
+            self._report.articles += 1
+            if article.encoding == files.DAMAGED_UTF8:
+                cure = "save it again as UTF-8 from its source"
+                self._add(Problem("some bytes are not UTF-8", file=source.path, line=source.line, cure=cure))
+        path = "/".join(label_path(source.id))
+        for store in self._stores:
+            if path in self._waiting[store.coder]:
+                self._waiting[store.coder].remove(path)
+                self._read_labels(store, path, article)
+
+    def _read_labels(self, store: LabelStore, path: str, article: Article | None) -> Sheet | None:
+        self._report.labels += 1
+        try:
+            sheet = store.read_file(path)
+        except RubricateError as error:
+            self._add(error)
+            return None
+        file = f"{LABELS}/{store.coder}/{path}"
+        for problem in _sheet_problems(_Lines(self._root, file), sheet, article, self._codebook):
+            self._add(problem)
+        return sheet
+
+    def _read_leftovers(self) -> None:
+        for store in self._stores:
+            for path in sorted(self._waiting[store.coder]):
+                sheet = self._read_labels(store, path, None)
+                if sheet is not None:
+                    what = f"labels of an article that is not in seeds/: {sheet.article}"
+                    cure = "put the article back, or move this file out of labels/"
+                    self._add(Problem(what, file=f"{LABELS}/{store.coder}/{path}", cure=cure))
+
+    # --- what does not belong there ---
+
+    def _list_strangers(self) -> None:
+        for path in _plain_files(self._seeds):
+            if not path.name.lower().endswith((*sources.TEXT_SUFFIXES, sources.LINES_SUFFIX)):
+                what = "is not read: articles are .txt, .md or .jsonl files"
+                self._add(Problem(what, file=path, cure="save its text as .txt, or move it out of seeds/"))
+        for problem in _label_strangers(self._root / LABELS):
+            self._add(problem)
+
+
+def _sheet_problems(
+    lines: _Lines, sheet: Sheet, article: Article | None, codebook: Codebook | None
+) -> Iterator[Problem]:
+    """What is wrong between a label file that could be read, its article and the codebook."""
+    if codebook is not None:
+        for mark in sheet.marks:
+            for decision in (*mark.themes, *mark.rejected):
+                if codebook.get(decision.theme) is None:
+                    yield lines.problem(
+                        mark,
+                        f"unknown theme {decision.theme[:40]!r}",
+                        "correct its id, or put the theme back into labels/codebook.yaml",
+                        theme=decision.theme,
+                    )
+    if article is None:
+        return
+    if article.digest != sheet.digest:
+        gone = sum(1 for mark in sheet.marks if not _stands(mark, article.text))
+        what = f"the article has changed since it was labelled: {gone} of {len(sheet.marks)} passages moved"
+        yield Problem(what, file=lines.file, line=lines.digest, cure="put back the text that was labelled")
+        return
+    for mark in sheet.marks:
+        if mark.end > len(article.text):
+            what = f"passage {mark.start}-{mark.end} is outside the article ({len(article.text)} characters)"
+            yield lines.problem(mark, what, "correct start and end, or delete the passage")
+        elif not _stands(mark, article.text):
+            what = f"quote is not what stands at {mark.start}-{mark.end}"
+            yield lines.problem(mark, what, "correct start and end, or the quote", key="quote")
+
+
+def _stands(mark: Mark, text: str) -> bool:
+    return storable(text[mark.start : mark.end]) == mark.quote
+
+
+class _Lines:
+    """Where things stand in a label file; it is read again for that, and only when something is wrong."""
+
+    def __init__(self, root: Path, file: str) -> None:
+        self.file = file
+        self._root = root
+        self._block: Block | None = None
+
+    def problem(self, mark: Mark, what: str, cure: str, *, key: str = "start", theme: str = "") -> Problem:
+        """The problem of a mark: of one of its keys, or of a theme in one of its lists."""
+        return Problem(what, file=self.file, line=self._of(mark, key, theme), cure=cure)
+
+    @property
+    def digest(self) -> int | None:
+        """The line of the digest."""
+        return self._read().lines.get("digest")
+
+    def _read(self) -> Block:
+        if self._block is None:
+            try:
+                data = files.read_bytes(self._root / self.file, strictyaml.MAX_BYTES, self._root)
+                self._block = strictyaml.read(data, self.file, ended=True)
+            except (RubricateError, OSError):  # changed meanwhile: then there are no lines to tell
+                self._block = Block()
+        return self._block
+
+    def _of(self, mark: Mark, key: str, theme: str) -> int | None:
+        for item in _blocks(self._read(), "passages"):
+            if (item.get("start"), item.get("end")) == (str(mark.start), str(mark.end)):
+                for decision in (*_blocks(item, "themes"), *_blocks(item, "not")):
+                    if theme and decision.get("theme") == theme:
+                        return decision.line
+                return item.lines.get(key, item.line)
+        return None
+
+
+def _blocks(block: Block, key: str) -> Iterator[Block]:
+    items = block.get(key)
+    if isinstance(items, Items):
+        yield from (item for item in items if isinstance(item, Block))
+
+
+# --- folders ---
+
+
+def _coders(labels: Path) -> list[str]:
+    return [
+        entry.name
+        for entry in _entries(labels)
+        if entry.is_dir(follow_symlinks=False) and is_coder(entry.name)
+    ]
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listing:
+            return sorted((e for e in listing if not e.name.startswith(".")), key=lambda e: e.name)
+    except OSError:
+        return []
+
+
+def _plain_files(folder: Path) -> Iterator[Path]:
+    """All that is no folder below `folder`, without what is hidden; no link is followed."""
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _plain_files(Path(entry.path))
+        elif not (entry.is_symlink() and entry.is_dir()):  # a link to a folder is told by the reading
+            yield Path(entry.path)
+
+
+def _label_strangers(labels: Path) -> Iterator[Problem]:
+    if labels.is_symlink():
+        yield Problem("is a link", file=labels, cure="put a folder of its own in its place")
+        return
+    for entry in _entries(labels):
+        if entry.is_dir(follow_symlinks=False):
+            if is_coder(entry.name):
+                yield from _not_labels(Path(entry.path))
+            else:
+                cure = "use lower case letters, digits, - and _, at most 40"
+                yield Problem("is not the name of a coder", file=entry.path, cure=cure)
+        elif entry.name != CODEBOOK:
+            yield Problem("does not belong in labels/", file=entry.path, cure="move it elsewhere")
+
+
+def _not_labels(folder: Path) -> Iterator[Problem]:
+    for path in _plain_files(folder):
+        if not path.name.endswith(SUFFIX):
+            yield Problem("is not a label file", file=path, cure="move it out of labels/")

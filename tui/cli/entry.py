@@ -1,0 +1,93 @@
+"""`rubricate`: finds the command, runs it, and turns what goes wrong into one line and an exit code.
+
+Exit codes: 0 done, 1 the answer is no, 2 could not, 130 interrupted, 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
+from typing import Protocol, cast
+
+from model.errors import RubricateError
+from tui.cli import output
+from tui.cli.parsing import Parser, UsageError
+
+DONE, NO, COULD_NOT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+COMMANDS = {
+    "init": "a new project",
+    "train": "learn from the labels, and keep what was learned",
+    "suggest": "themes for what is not labelled yet, one JSON object a passage",
+    "evaluate": "how good the suggestions are, honestly",
+    "export": "labels out, as JSONL or CSV",
+    "codebook": "list, add, rename and archive themes",
+    "check": "what is wrong in a project, where, and what to do",
+}
+"""Each is a module of this package with the same name. A folder of that name is opened as ./train."""
+
+
+class Command(Protocol):
+    """What the module of a command offers."""
+
+    DESCRIPTION: str
+    EXAMPLES: str
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare its arguments."""
+
+    def run(self, args: Namespace) -> int:
+        """Do it; the exit code."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with these arguments (default: those of the process); the exit code."""
+    output.prepare()
+    try:
+        code = _run(list(sys.argv[1:] if argv is None else argv))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except SystemExit as stop:  # argparse, after --help and --version
+        code = stop.code if isinstance(stop.code, int) else COULD_NOT
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    except UsageError as error:
+        output.complain(str(error))
+        code = COULD_NOT
+    except (RubricateError, OSError, MemoryError) as error:
+        output.complain(f"rubricate: {_words(error)}")
+        code = COULD_NOT
+    _let_go()
+    return code
+
+
+def _run(argv: list[str]) -> int:
+    name = argv[0] if argv and argv[0] in COMMANDS else ""
+    # Each module offers what Command asks for; a test holds them to it.
+    command = cast(Command, importlib.import_module(f"tui.cli.{name or 'opening'}"))
+    parser = Parser(
+        prog=f"rubricate {name}".strip(), description=command.DESCRIPTION, examples=command.EXAMPLES
+    )
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(argv[1:] if name else argv))
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
+        return f"{where}{error.strerror or error}"
+    return str(error) or "not enough memory"
+
+
+def _let_go() -> None:
+    """Flush what is left, or give it up: Python would complain about it on its way out."""
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,69 @@
+"""Standard output and standard error: safe lines for people, JSON for programs, progress for terminals."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+from model.jsontext import json_line
+from model.safetext import safe_line
+
+INTERVAL = 0.1
+"""Seconds between two updates of the progress line."""
+
+
+def prepare() -> None:
+    """Make the streams take any text: UTF-8 where it goes to a program, what the terminal knows where not."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def say(line: str) -> None:
+    """Print one line for people on standard output."""
+    if sys.stdout is not None:
+        print(safe_line(line))
+
+
+def say_json(value: object) -> None:
+    """Print one line of JSON on standard output."""
+    if sys.stdout is not None:
+        print(json_line(value))
+
+
+def complain(line: str) -> None:
+    """Print one line on standard error."""
+    # print() would fall back to standard output where standard error is closed.
+    if sys.stderr is not None:
+        print(safe_line(line), file=sys.stderr, flush=True)
+
+
+class Progress:
+    """One line on standard error that says how far long work is; nothing where that is no terminal."""
+
+    def __init__(self, what: str, stream: TextIO | None = None) -> None:
+        self._what = what
+        self._stream = stream or sys.stderr
+        self._live = self._stream is not None and self._stream.isatty()
+        self._next = 0.0
+        self._shown = False
+
+    def __call__(self, done: int, of: int) -> None:
+        """Show `done` of `of` (0: nobody knows)."""
+        now = time.monotonic()
+        if self._live and now >= self._next:
+            self._next, self._shown = now + INTERVAL, True
+            count = f"{done:,} of {of:,}" if of else f"{done:,}"
+            self._stream.write(f"\r{safe_line(self._what)}: {count}\x1b[K")
+            self._stream.flush()
+
+    def close(self) -> None:
+        """Take the line away."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+            self._shown = False

@@ -1,0 +1,59 @@
+"""What the commands' argument parsers have in common."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any, NoReturn
+
+from model.safetext import safe_line
+
+
+class UsageError(Exception):
+    """The command line asks for something that does not exist."""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, and whose help keeps the lines of its examples.
+
+    Args:
+        examples: lines for the end of the help.
+        **named: as of `argparse.ArgumentParser`.
+    """
+
+    def __init__(self, *, examples: str = "", **named: Any) -> None:  # noqa: ANN401 - what argparse takes
+        named["formatter_class"] = argparse.RawDescriptionHelpFormatter
+        named["epilog"] = f"examples:\n{examples}" if examples else None
+        super().__init__(**named, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what `main` prints."""
+        raise UsageError(safe_line(f"{self.prog}: {message} (see {self.prog} --help)"))
+
+
+def add_project(parser: argparse.ArgumentParser, positional: bool = True) -> None:
+    """Where the project is: an argument, or `--project`; default the folder you stand in."""
+    where = "the project's folder (default: the one you stand in)"
+    if positional:
+        parser.add_argument("folder", metavar="PROJECT", nargs="?", type=Path, help=where)
+        where = "the same, as an option"
+    parser.add_argument("--project", metavar="DIR", type=Path, help=where)
+
+
+def add_coder(parser: argparse.ArgumentParser, what: str) -> None:
+    """`--coder`, with `what` it means here."""
+    parser.add_argument("--coder", metavar="NAME", help=what)
+
+
+def add_json(parser: argparse.ArgumentParser) -> None:
+    """`--json`."""
+    parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
+
+
+def project_folder(args: argparse.Namespace) -> Path:
+    """The project that the arguments name."""
+    folder: Path | None = getattr(args, "folder", None)
+    option: Path | None = getattr(args, "project", None)
+    if folder is not None and option is not None:
+        raise UsageError("rubricate: two projects are named (give PROJECT or --project)")
+    return folder or option or Path()
