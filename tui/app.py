@@ -96,7 +96,12 @@ class RubricateApp(App[None]):
             CodebookScreen,
             ModelScreen,
         )
-        return {place: partial(screen, self.session) for place, screen in zip(PLACES, screens, strict=True)}
+        return {place: partial(self._page, screen) for place, screen in zip(PLACES, screens, strict=True)}
+
+    def _page(self, screen: Callable[[Session], Page]) -> Page:
+        page = screen(self.session)
+        page.note = one_line(f"{self.project.root.resolve().name} · {self.project.coder}")
+        return page
 
     @property
     def page(self) -> Page:

@@ -20,6 +20,7 @@ from tui.screens.page import Page
 from tui.screens.theme_editor import NameDialog, ThemeEditor
 from tui.session import Session
 from tui.training_words import count
+from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
 
 CODEBOOK_COMMANDS: tuple[Command, ...] = (
@@ -48,6 +49,7 @@ class CodebookScreen(Page):
     BINDINGS = bindings(CODEBOOK_COMMANDS)
 
     list = query_one("#themes", RowList)
+    heading = query_one(Heading)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
@@ -55,7 +57,8 @@ class CodebookScreen(Page):
         self._rows = CodebookRows(session.codebook, {})
 
     def body(self) -> Iterable[Widget]:
-        """The list."""
+        """How many, and the list."""
+        yield Heading()
         yield RowList(self._rows, EMPTY, id="themes")
 
     @on(events.ScreenResume)
@@ -74,7 +77,10 @@ class CodebookScreen(Page):
         self.list.show(self._rows, self._rows.place(wanted))
         active = self.session.codebook.active
         away = len(self._rows) - len(active)
-        self.header.note(count(len(active), "theme") + (f" · {away} archived" if away else ""))
+        total = sum(self.session.theme_counts.values())
+        self.heading.show(
+            count(len(active), "theme") + (f" · {away} archived" if away else ""), count(total, "label")
+        )
 
     @property
     def current(self) -> Theme | None:

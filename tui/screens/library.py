@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from textual.widgets import Input
 from model.index import SORTS, Filter
 from tui.asks import Read, Say
 from tui.commands import Command, bindings
+from tui.indexer import Indexed
 from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged
 from tui.screens.library_filter import FilterDialog
 from tui.screens.library_rows import LibraryRows
@@ -23,6 +24,7 @@ from tui.screens.problems import ProblemsDialog
 from tui.session import Session
 from tui.text import one_line
 from tui.training_words import count
+from tui.widgets.heading import Heading
 from tui.widgets.row_list import LetterList
 
 LIBRARY_COMMANDS: tuple[Command, ...] = (
@@ -49,6 +51,7 @@ class LibraryScreen(Page):
         session: the open project; its `order` and `position` say where the reader is.
         sort: one of `SORTS`.
         only: what is shown.
+        indexed: whether the folder has been read since the start.
     """
 
     place: ClassVar[str] = "library"
@@ -64,27 +67,25 @@ class LibraryScreen(Page):
 
     list = query_one("#articles", LetterList)
     search = query_one("#search", Input)
+    heading = query_one(Heading)
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
         self.sort = SORTS[0]
         self.only = Filter()
+        self.indexed = False
         self._rows = LibraryRows(session.project)
 
     def body(self) -> Iterable[Widget]:
-        """The search line and the list."""
+        """Totals, list, and the line to search with."""
+        yield Heading()
         yield LetterList(self._rows, id="articles")
         yield Input(placeholder="words to look for in the articles", id="search")
 
-    def on_mount(self) -> None:
-        """Show what the index knows already."""
-        self.reload()
-        self.list.focus()
-
     @on(events.ScreenResume)
     def _again(self) -> None:
-        """Labels may have been given since."""
+        """Show what the index knows; labels may have been given since."""
         self.reload()
 
     # --- what is shown ---
@@ -116,18 +117,31 @@ class LibraryScreen(Page):
         return order[here] if here < len(order) else None
 
     def _say_totals(self) -> None:
-        project = self.session.project
-        totals = project.totals()
-        parts = [count(totals.articles, "article"), count(totals.passages, "passage")]
+        totals = self.session.project.totals()
+        articles = count(totals.articles, "article")
         if self._filtered:
-            parts[0] = f"{len(self._rows):,} of {parts[0]}"
-        parts += [f"{totals.untouched:,} untouched", f"by {self.sort}", one_line(project.coder)]
-        if self._problem_count():
-            parts.insert(0, f"{count(self._problem_count(), 'problem')} (!)")
-        self.header.note(" · ".join(parts))
+            articles = f"{len(self._rows):,} of {articles}{self._filter_words()}"
+        parts = [articles, count(totals.passages, "passage"), f"{totals.untouched:,} untouched"]
+        problems = len(self.session.project.problems)
+        right = [f"{count(problems, 'problem')} (!)"] if problems else []
+        self.heading.show(" · ".join(parts), " · ".join([*right, f"by {self.sort}"]))
 
-    def _problem_count(self) -> int:
-        return len(self.session.project.problems)
+    def _filter_words(self) -> str:
+        only, theme = self.only, self.session.codebook.get(self.only.theme)
+        words = [
+            theme.name if theme else "",
+            only.state,
+            only.words,
+            f"labels of {only.coder}" if only.coder else "",
+        ]
+        return f" ({', '.join(word for word in words if word)})"
+
+    def _empty(self) -> str:
+        if self._filtered:
+            return NONE_MATCH
+        if not self.indexed:
+            return "Reading the articles …"
+        return EMPTY.format(folder=one_line(str(self.session.project.root / "seeds")))
 
     # --- commands ---
 
@@ -217,9 +231,15 @@ class LibraryScreen(Page):
     def _something_changed(self) -> None:
         self.reload()
 
+    @on(Indexed)
+    def _indexed(self, event: Indexed) -> None:
+        self.indexed = self.indexed or event.finished
+        self.reload()
 
-def _place(order: Iterable[int], number: int | None) -> int:
+
+def _place(order: Sequence[int], number: int | None) -> int:
     """Where `number` stands in `order`; 0 where it does not."""
-    if number is None:
+    try:
+        return order.index(number) if number is not None else 0
+    except ValueError:
         return 0
-    return next((place for place, other in enumerate(order) if other == number), 0)

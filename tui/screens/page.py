@@ -23,13 +23,14 @@ class Page(Screen[None]):
     """Which of `PLACES` it is."""
     commands: ClassVar[tuple[Command, ...]] = ()
     """What the screen and its widgets answer to, in the order of the help."""
+    note: str = ""
+    """What stands at the right end of the header line; safe for the screen."""
 
-    header = query_one(HeaderLine)
     status_line = query_one(StatusLine)
 
     def compose(self) -> ComposeResult:
         """Header, body, status."""
-        yield HeaderLine(PLACES, self.place)
+        yield HeaderLine(PLACES, self.place, self.note)
         yield from self.body()
         yield StatusLine()
 

@@ -1,4 +1,4 @@
-"""The top line: the program's name in rubric red, the five screens, and something about the current one."""
+"""The top line: the program's name in rubric red, the five screens, and a few words."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class HeaderLine(Widget):
     Args:
         places: the screens in the order of their digits.
         current: the one that is shown.
+        note: a few words for the right end; safe for the screen.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -49,17 +50,11 @@ class HeaderLine(Widget):
 
         place: str
 
-    def __init__(self, places: tuple[str, ...], current: str) -> None:
+    def __init__(self, places: tuple[str, ...], current: str, note: str = "") -> None:
         super().__init__()
         self._places = places
         self._current = current
-        self._note = ""
-
-    def note(self, text: str) -> None:
-        """Say something short about the current screen at the right end. `text` is safe for the screen."""
-        if text != self._note:
-            self._note = text
-            self.refresh()
+        self._note = note
 
     def _tabs(self) -> list[tuple[str, str]]:
         """(place, what is written) of each tab; only digits but for the current one where room is short."""
