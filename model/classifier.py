@@ -30,6 +30,8 @@ C = 100.0
 """Inverse strength of the regularisation of the logistic regression."""
 DEFINITION_WEIGHT = 3.0
 """How many labelled passages a theme's definition counts for."""
+PRIOR, PRIOR_WEIGHT = 0.1, 5.0
+"""How common a theme is taken to be before any label, and how many passages this assumption counts for."""
 SMALL_CORPUS = 2000
 """Passages below which words that occur once are kept: a definition may share no others with a text."""
 DEFINITION_P = 0.5
@@ -111,6 +113,11 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
                     raise
         raise AssertionError("unreachable")
 
+    def share_features(self, fitted: ThemeClassifier) -> ThemeClassifier:
+        """Take over the features that `fitted` learned from the same corpus."""
+        self.vectorizer_ = fitted.vectorizer_
+        return self
+
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """The feature matrix (n, features) of `texts`, float32."""
         check_is_fitted(self, "vectorizer_")
@@ -150,8 +157,9 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         model.fit(rows[:, active], y, sample_weight=weights)
         self.coef_[theme, active] = model.coef_[0]
         self.intercept_[theme] = model.intercept_[0]
-        positives, negatives = weights[y == 1].sum(), weights[y == 0].sum()
-        self.shift_[theme] = np.log(positives / negatives)
+        positives, n = float((target[known] == 1).sum()), len(known)
+        prior = (positives + PRIOR * PRIOR_WEIGHT) / (n + PRIOR_WEIGHT)
+        self.shift_[theme] = np.log(prior / (1 - prior))
         self.thresholds_[theme] = _sigmoid(self.shift_[theme])
 
     def _definition_matrix(self, k: int) -> csr_matrix:

@@ -29,7 +29,7 @@ class ThemeStatus:
     positives: int
     negatives: int
     need: int
-    """Positive labels still missing until it is learned from labels; 0 when there are enough."""
+    """Positive labels still missing until there are enough to learn from and to score; 0 from then on."""
     threshold: float
 
 

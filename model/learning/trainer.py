@@ -1,0 +1,205 @@
+"""Learns from a project's labels and writes what it suggests. What is expensive is kept between requests.
+
+The features of the corpus are kept while no article changes, parsed label files while they do not change. The
+engine, which serves the app, and the commands use the same trainer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from model.classifier import Share, ThemeClassifier
+from model.coding.codebook import Theme
+from model.coding.marks import Sheet
+from model.errors import RubricateError
+from model.folders import cache_folder
+from model.learning.corpus import Corpus, batches, build_corpus, labelled_matrix
+from model.learning.evaluation import Material, Report, evaluate
+from model.learning.labels import Labels
+from model.learning.outcome import Fitted, queue_places, status_of
+from model.learning.records import best_themes, records
+from model.learning.stale import Asked, check, never
+from model.learning.trainingset import TrainingSet, training_set
+from model.project import Project
+from model.suggestions import Range, SuggestionWriter, TrainingStatus
+
+Floats = npt.NDArray[np.float32]
+
+
+def definition_of(theme: Theme) -> str:
+    """What a theme's ranking starts from: name, definition and include notes."""
+    return "\n".join(part for part in (theme.name, theme.definition, theme.include) if part)
+
+
+class Trainer:
+    """Trains for one coder of one project.
+
+    Args:
+        project: an open project; its index is read, never refreshed.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.fitted: Fitted | None = None
+        self._corpus: Corpus | None = None
+        self._labels = Labels(project.root)
+
+    # --- learning ---
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Label files that were left out because they can't be read."""
+        return self._labels.problems
+
+    def corpus(self) -> Corpus:
+        """The features of all passages, as they are in the index now."""
+        key = self.project.index.corpus_key()
+        if self._corpus is None or self._corpus.key != key:
+            self._corpus = build_corpus(key, self.project.texts())
+        return self._corpus
+
+    def training(self) -> tuple[TrainingSet, dict[str, Sheet]]:
+        """Rows and targets as the label files and the codebook say now, and this coder's sheets."""
+        sheets = self._labels.read(self.project.coders())
+        own = sheets.pop(self.project.coder, [])
+        others = [sheet for theirs in sheets.values() for sheet in theirs]
+        themes = self.project.read_codebook().themes
+        return training_set(themes, own, others), {sheet.article: sheet for sheet in own}
+
+    def definitions(self, training: TrainingSet) -> list[str]:
+        """The definitions of the themes that are trained, in their order."""
+        themes = {theme.id: theme for theme in self.project.codebook.themes}
+        return [definition_of(themes[theme]) for theme in training.themes]
+
+    def fit(self) -> Fitted:
+        """Learn from the labels as they are on disk now."""
+        corpus = self.corpus()
+        training, own = self.training()
+        classifier = ThemeClassifier(self.definitions(training)).share_features(corpus.features)
+        classifier.fit_matrix(labelled_matrix(corpus, training), training.targets)
+        self.fitted = Fitted(classifier, training, own, corpus)
+        return self.fitted
+
+    # --- suggesting ---
+
+    def train(
+        self,
+        revision: int,
+        first: str = "",
+        stale: Asked = never,
+        visible: Callable[[], object] = never,
+    ) -> TrainingStatus:
+        """Learn, and write the suggestions of all passages, those of the article `first` before the others.
+
+        Args:
+            revision: what the caller calls this state of the labels.
+            first: id of the article on the screen.
+            stale: asked between steps whether a newer request has come in.
+            visible: called once the suggestions of `first` can be read.
+
+        Raises:
+            Stale: `stale` said so; what was written until then can be read.
+            OSError, sqlite3.Error: the suggestions can't be written.
+        """
+        began = time.monotonic()
+        fitted = self.fit()
+        check(stale)
+        writer = SuggestionWriter(cache_folder(self.project.root))
+        try:
+            learned = fitted.classifier.learned_.tolist()
+            writer.begin(list(zip(fitted.training.themes, learned, strict=True)))
+            if first in fitted.corpus.articles:
+                writer.put([(first, self._blob(fitted, first))])
+            visible()
+            p = self._write_all(fitted, writer, stale)
+            status = status_of(fitted, revision, time.monotonic() - began, self.problems)
+            writer.finish(status, queue_places(fitted, p))
+        finally:
+            writer.close()
+        return status
+
+    def _write_all(self, fitted: Fitted, writer: SuggestionWriter, stale: Asked) -> Floats:
+        """Write every article; gives the probabilities (passages, themes)."""
+        p = np.empty((len(fitted.corpus), len(fitted.training.themes)), dtype=np.float32)
+        for articles, rows in batches(fitted.corpus):
+            check(stale)
+            p[rows] = fitted.classifier.predict_proba_of(fitted.corpus.matrix[rows])
+            packed = records(fitted.corpus.starts[rows], fitted.corpus.ends[rows], *best_themes(p[rows]))
+            blobs = []
+            for article in articles:
+                start, end = fitted.corpus.articles[article]
+                blob = packed[start - rows.start : end - rows.start].tobytes()
+                blobs.append((article, blob + self._extra_blob(fitted, article)))
+            writer.put(blobs)
+        return p
+
+    def _blob(self, fitted: Fitted, article: str) -> bytes:
+        corpus = fitted.corpus
+        rows = slice(*corpus.articles[article])
+        p = fitted.classifier.predict_proba_of(corpus.matrix[rows])
+        packed = records(corpus.starts[rows], corpus.ends[rows], *best_themes(p))
+        return packed.tobytes() + self._extra_blob(fitted, article)
+
+    def _extra_blob(self, fitted: Fitted, article: str) -> bytes:
+        """Records of ranges that are not default passages: the coder's own, and tiles of restored ranges."""
+        extra = self.extra_ranges(fitted, article)
+        if not extra:
+            return b""
+        ranges = np.array(list(extra), dtype=np.uint32)
+        p = fitted.classifier.predict_proba(list(extra.values()))
+        return records(ranges[:, 0], ranges[:, 1], *best_themes(p)).tobytes()
+
+    def extra_ranges(self, fitted: Fitted, article: str) -> dict[Range, str]:
+        """Range and text of what the coder made a passage beside the default ones."""
+        sheet = fitted.own.get(article)
+        if sheet is None:
+            return {}
+        known = set(fitted.corpus.ranges(article))
+        texts = {(mark.start, mark.end): mark.quote for mark in sheet.marks if mark.quote}
+        if any(mark.restored for mark in sheet.marks):
+            texts.update(self._restored(article))
+        return {span: text for span, text in texts.items() if span not in known}
+
+    def _restored(self, article: str) -> dict[Range, str]:
+        try:
+            opened = self.project.read(article)
+        except RubricateError:
+            return {}  # the article has gone since; the next refresh of the index will say so
+        return {(span.start, span.end): span.of(opened.article.text) for span in opened.passages}
+
+    # --- questions ---
+
+    def explain(self, article: str, start: int, end: int, theme: str) -> list[Share]:
+        """The words of a passage and their share in the theme's score; ranges count in the article's text.
+
+        Raises:
+            RubricateError: the article can't be read, or the theme is not one that is trained.
+        """
+        fitted = self.fitted or self.fit()
+        if theme not in fitted.training.themes:
+            raise RubricateError(f"no such theme: {theme}", cure="it may have been archived or merged")
+        text = self.project.read(article).article.text[start:end]
+        words = fitted.classifier.explain(text, fitted.training.themes.index(theme))
+        return [(word, start + first, start + behind, share) for word, first, behind, share in words]
+
+    def evaluate(self, stale: Asked = never) -> Report:
+        """Honest scores of what can be learned from the labels as they are now.
+
+        Raises:
+            Stale: `stale` said so.
+        """
+        corpus = self.corpus()
+        training, _ = self.training()
+        material = Material(
+            corpus.features,
+            self.definitions(training),
+            training.themes,
+            labelled_matrix(corpus, training),
+            training.targets,
+            training.groups,
+        )
+        return evaluate(material, lambda: check(stale))

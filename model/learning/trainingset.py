@@ -1,0 +1,151 @@
+"""What to learn from: rows and targets, from the sheets of all human coders. Pure functions over plain data.
+
+Target of a passage and theme: 1 where the theme applies; 0 where it was rejected, or where the passage's
+state is `none` or `labelled` and the theme existed by then; else -1, unknown. The own decision counts; where
+there is none, what the others say if they agree; where they disagree it is unknown.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import numpy.typing as npt
+
+from model.coding.codebook import Theme
+from model.coding.marks import Mark, Sheet
+
+APPLIES, DOES_NOT, UNKNOWN = 1, 0, -1
+
+Place = tuple[str, int, int]
+"""Article, start, end."""
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """Labelled ranges, in the order in which they were decided.
+
+    Custom ranges are rows like any other. A range of which nothing is known is no row.
+    """
+
+    texts: tuple[str, ...]
+    targets: npt.NDArray[np.int8]
+    """(n, k): 1 applies, 0 does not, -1 unknown."""
+    places: tuple[Place, ...]
+    themes: tuple[str, ...]
+    """Ids of the k active themes, in the codebook's order."""
+    at: tuple[str, ...]
+    """When each row was last decided on; ISO 8601 UTC, or empty."""
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The article of each row."""
+        return tuple(article for article, _, _ in self.places)
+
+
+def training_set(
+    themes: Sequence[Theme],
+    own_sheets: Iterable[Sheet],
+    other_sheets: Iterable[Sheet],
+    texts: Mapping[str, str] | None = None,
+) -> TrainingSet:
+    """Rows and targets.
+
+    Args:
+        themes: the whole codebook, merged and archived themes too; active ones get a column.
+        own_sheets: those of the coder who is learned for.
+        other_sheets: those of all other human coders.
+        texts: article texts, for marks without a quote. A quote goes first: it is what was labelled.
+    """
+    active = [theme for theme in themes if theme.active]
+    columns = _columns(themes, active)
+    own: dict[Place, list[Mark]] = _by_place(own_sheets)
+    others = _by_place(other_sheets)
+    rows: list[tuple[str, Place, str, list[int]]] = []
+    for place in {**own, **others}:
+        mine = _agreed([_targets(mark, active, columns) for mark in own.get(place, ())], len(active))
+        theirs = _agreed([_targets(mark, active, columns) for mark in others.get(place, ())], len(active))
+        target = [theirs[i] if value == UNKNOWN else value for i, value in enumerate(mine)]
+        marks = (*own.get(place, ()), *others.get(place, ()))
+        text = _text(marks, place, texts or {})
+        if text and any(value != UNKNOWN for value in target):
+            rows.append((max(_decided(mark) for mark in marks), place, text, target))
+    rows.sort(key=lambda row: row[:2])
+    return TrainingSet(
+        tuple(text for _, _, text, _ in rows),
+        np.array([target for *_, target in rows], dtype=np.int8).reshape(len(rows), len(active)),
+        tuple(place for _, place, _, _ in rows),
+        tuple(theme.id for theme in active),
+        tuple(at for at, *_ in rows),
+    )
+
+
+def _columns(themes: Sequence[Theme], active: Sequence[Theme]) -> dict[str, int]:
+    """The column of each theme id; a merged theme counts for the one it became."""
+    into = {theme.id: theme.merged_into for theme in themes if theme.merged_into}
+    columns = {theme.id: column for column, theme in enumerate(active)}
+    for theme in themes:
+        target, steps = theme.id, 0
+        while target in into and steps <= len(into):  # a circle, in a codebook edited by hand, ends too
+            target, steps = into[target], steps + 1
+        if target in columns:
+            columns[theme.id] = columns[target]
+    return columns
+
+
+def _by_place(sheets: Iterable[Sheet]) -> dict[Place, list[Mark]]:
+    found: dict[Place, list[Mark]] = defaultdict(list)
+    for sheet in sheets:
+        for mark in sheet.marks:
+            found[sheet.article, mark.start, mark.end].append(mark)
+    return found
+
+
+def _targets(mark: Mark, active: Sequence[Theme], columns: Mapping[str, int]) -> list[int]:
+    """What one mark says of each active theme."""
+    read = mark.state in ("none", "labelled")
+    targets = [DOES_NOT if read and _existed(theme.since, mark.at) else UNKNOWN for theme in active]
+    for rejected in mark.rejected:
+        column = columns.get(rejected.theme)
+        # Who rejects a theme that was merged into a wider one has not rejected the wider one.
+        if column is not None and active[column].id == rejected.theme:
+            targets[column] = DOES_NOT
+    for decision in mark.themes:
+        if decision.theme in columns:
+            targets[columns[decision.theme]] = APPLIES
+    return targets
+
+
+def _agreed(votes: Sequence[Sequence[int]], k: int) -> list[int]:
+    """Theme by theme what all who know say; unknown where they disagree or no one knows."""
+    said = [{vote[theme] for vote in votes} - {UNKNOWN} for theme in range(k)]
+    return [values.pop() if len(values) == 1 else UNKNOWN for values in said]
+
+
+def _text(marks: Iterable[Mark], place: Place, texts: Mapping[str, str]) -> str:
+    article, start, end = place
+    return next((mark.quote for mark in marks if mark.quote), texts.get(article, "")[start:end])
+
+
+def _decided(mark: Mark) -> str:
+    return max((mark.at, *(decision.at for decision in (*mark.themes, *mark.rejected))))
+
+
+def _existed(since: str, at: str) -> bool:
+    """Whether a theme of that `since` existed at `at`. Without `since` it always did."""
+    if not since:
+        return True
+    began, decided = _instant(since), _instant(at)
+    return began is not None and decided is not None and began <= decided
+
+
+def _instant(text: str) -> datetime | None:
+    """A point in time; a date alone is its first moment, a time without zone is UTC."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
