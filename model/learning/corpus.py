@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -39,6 +40,11 @@ class Corpus:
     def __len__(self) -> int:
         """Number of passages."""
         return len(self.starts)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over what the features were learned from, as far as `checks` can tell texts apart."""
+        return hashlib.sha256(self.checks.tobytes()).hexdigest()
 
     def ranges(self, article: str) -> list[Range]:
         """The default passages of an article; none where it is not in the corpus."""

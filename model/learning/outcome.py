@@ -12,6 +12,7 @@ from model.coding.marks import Sheet, now
 from model.coding.progress import passage_states
 from model.learning.corpus import Corpus
 from model.learning.evaluation import MIN_POSITIVES
+from model.learning.modelcache import Key
 from model.learning.queue import orders
 from model.learning.trainingset import Place, TrainingSet
 from model.suggestions import ThemeStatus, TrainingStatus
@@ -26,6 +27,8 @@ class Fitted:
     own: dict[str, Sheet]
     """This coder's sheets by article."""
     corpus: Corpus
+    key: Key
+    """What the model cache calls it."""
 
 
 def status_of(fitted: Fitted, revision: int, seconds: float, problems: tuple[str, ...]) -> TrainingStatus:

@@ -20,6 +20,7 @@ from model.folders import cache_folder
 from model.learning.corpus import Corpus, batches, build_corpus, labelled_matrix
 from model.learning.evaluation import Material, Report, evaluate
 from model.learning.labels import Labels
+from model.learning.modelcache import Key, model_key
 from model.learning.outcome import Fitted, queue_places, status_of
 from model.learning.records import best_themes, records
 from model.learning.stale import Asked, check, never
@@ -75,13 +76,17 @@ class Trainer:
         themes = {theme.id: theme for theme in self.project.codebook.themes}
         return [definition_of(themes[theme]) for theme in training.themes]
 
-    def fit(self) -> Fitted:
-        """Learn from the labels as they are on disk now."""
+    def fit(self, kept: Callable[[Key], ThemeClassifier | None] = lambda key: None) -> Fitted:
+        """Learn from the labels as they are on disk now, unless `kept` has what was learned from the same."""
         corpus = self.corpus()
         training, own = self.training()
-        classifier = ThemeClassifier(self.definitions(training)).share_features(corpus.features)
-        classifier.fit_matrix(labelled_matrix(corpus, training), training.targets)
-        self.fitted = Fitted(classifier, training, own, corpus)
+        definitions = self.definitions(training)
+        key = model_key(training, definitions, corpus.digest)
+        classifier = kept(key)
+        if classifier is None:
+            classifier = ThemeClassifier(definitions).share_features(corpus.features)
+            classifier.fit_matrix(labelled_matrix(corpus, training), training.targets)
+        self.fitted = Fitted(classifier, training, own, corpus, key)
         return self.fitted
 
     # --- suggesting ---
