@@ -8,9 +8,11 @@ from pathlib import Path
 
 from model.coding import codebook_file
 from model.coding.codebook import Codebook
+from model.coding.codebook_store import CODEBOOK
+from model.coding.saving import LABELS
 from model.errors import RubricateError
 
-SEEDS, LABELS, CODEBOOK = "seeds", "labels", "codebook.yaml"
+SEEDS = "seeds"
 SAMPLE_CODER = "sample"
 """Whose labels belong to the sample."""
 

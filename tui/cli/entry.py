@@ -8,11 +8,13 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Protocol, cast
 
 from model.errors import RubricateError
+from model.safetext import safe
 from tui.cli import output
 from tui.cli.parsing import Parser, UsageError
 
@@ -62,6 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (RubricateError, OSError, MemoryError) as error:
         output.complain(f"rubricate: {_words(error)}")
         code = COULD_NOT
+    except Exception as error:  # noqa: BLE001 - a fault of the program's own: told in one line, kept in full
+        output.complain(f"rubricate: stopped by an error, {type(error).__name__}: {error}{_kept()}")
+        code = COULD_NOT
     _let_go()
     return code
 
@@ -82,6 +87,21 @@ def _words(error: Exception) -> str:
         where = f"{os.fsdecode(error.filename)}: " if isinstance(error.filename, str | bytes) else ""
         return f"{where}{error.strerror or error}"
     return str(error) or "not enough memory"
+
+
+def _kept() -> str:
+    """Write the traceback into the state folder; a few words that say where."""
+    from platformdirs import user_state_path  # noqa: PLC0415
+
+    path = user_state_path("rubricate") / "crash.log"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8", errors="replace") as file:
+            file.write(safe(traceback.format_exc()))
+    except OSError:
+        return ""
+    return f" (details: {path})"
 
 
 def _let_go() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from tui.cli import output
 
 DESCRIPTION = """\
-Make a new project in DIR: a folder seeds/ for articles and an empty codebook in labels/. Nothing that is there
-already is changed, so a folder with articles in seeds/ can be made a project too."""
+Make a new project in DIR: a folder seeds/ for articles and an empty codebook in labels/. Nothing that is
+there already is changed, so a folder with articles in seeds/ can be made a project too."""
 EXAMPLES = """\
   rubricate init my-study
   rubricate init try-it --sample && rubricate try-it"""
