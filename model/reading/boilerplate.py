@@ -26,7 +26,8 @@ _REASONS = {
     "copyright": "copyright",
 }
 _SURE = re.compile(
-    r"(?P<comment>leave (?:a|your) (?:reply|comment)\b.{0,80}|(?:facebook|post a|add a) comments?"
+    r"(?P<comment>leave (?:a|your) (?:reply|comment)(?: to [^.,;]{1,60})?(?: cancel reply)?"
+    r"|(?:facebook|post a|add a) comments?"
     r"|(?:your )?email address will not be published.{0,100}|save my name, e-?mail.{0,120}"
     r"|comments? (?:are|is) (?:now )?closed.{0,40}|required fields are marked.{0,20})"
     r"|(?P<source>source link|(?:read|view) (?:the )?(?:original|full) (?:article|story|post)(?: here)?"

@@ -27,6 +27,32 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+# Short western texts fit dozens of code pages, and charset-normalizer names a rare one (French as Baltic).
+_WESTERN = "cp1252"
+_CLOSE = 0.1
+_WIDESPREAD = {
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "iso8859_2",
+    "iso8859_5",
+    "iso8859_7",
+}
+_WIDESPREAD |= {
+    "cp874",
+    "cp932",
+    "cp949",
+    "big5",
+    "gb18030",
+    "euc_jp",
+    "euc_kr",
+    "shift_jis",
+    "koi8_r",
+    "koi8_u",
+}
 _SAMPLE_BYTES = 256 * 1024
 _MAX_CONTROL_SHARE = 0.1
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1f\x7f]")
@@ -149,11 +175,13 @@ def _detect(data: bytes, file: str | Path) -> tuple[str, str]:
         return damaged, DAMAGED_UTF8
     from charset_normalizer import from_bytes  # noqa: PLC0415 - 30 ms, and hardly ever needed
 
-    best = from_bytes(data[:_SAMPLE_BYTES]).best()
+    matches = from_bytes(data[:_SAMPLE_BYTES])
+    best = matches.best()
     if best is None:
         raise NotTextError("is not text in any known encoding", file=file, cure=_SAVE_AS_UTF8)
-    # Short western texts fit dozens of code pages; where the common one reads the same, name that one.
-    encoding = "cp1252" if "cp1252" in best.could_be_from_charset else best.encoding
+    western = [m for m in matches if _WESTERN in m.could_be_from_charset and m.chaos <= best.chaos + _CLOSE]
+    same = best in western
+    encoding = _WESTERN if western and (same or best.encoding not in _WIDESPREAD) else best.encoding
     return data.decode(encoding, "replace"), encoding
 
 

@@ -39,6 +39,7 @@ _BYLINE = re.compile(r"(?:[Bb]y|BY|Author\s*:|Written by)\s+(?P<name>[^\W\d_a-z]
 _TITLE_FIELD = re.compile(r"(?:Title|Headline|TITLE)\s*:\s*(?P<title>\S.{0,250})")
 _SPEAKER = re.compile(r"[\w .'-]{1,30}:\s")
 _HEADING = re.compile(r"#{1,6}\s+(?P<title>.*?)\s*#*")
+_EMPHASIS = re.compile(r"[*_]{1,2}(\S(?:[^*_]*\S)?)[*_]{1,2}")
 _FRONT_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):(?:\s+(?P<value>.*))?")
 _SECTIONS = frozenset(
     ("introduction", "abstract", "summary", "background", "overview", "conclusion", "contents", "highlights")
@@ -175,14 +176,13 @@ def _is_title(text: str, lines: Sequence[Span], index: int, found: Metadata, giv
     line = span.of(text)
     heading = _HEADING.fullmatch(line)
     labelled = _TITLE_FIELD.fullmatch(line)
-    if found.title and line != found.title:
-        after_title = bool(found.excluded) and found.excluded[-1].reason == "title"
-        if not (after_title and _is_site_name(text, lines, index)):
-            return False
+    if found.excluded and found.excluded[-1].reason == "title" and _is_site_name(text, lines, index):
         found.exclude(span.start, span.end, "site name")
         return True
+    if any(item.reason == "title" for item in found.excluded):
+        return False
     if heading and line.startswith("# "):
-        found.title = found.title or heading["title"].strip("*_ ")
+        found.title = found.title or _EMPHASIS.sub(r"\1", heading["title"])
     elif labelled:
         found.title = found.title or labelled["title"]
     elif line in (given, found.title) or _looks_like_title(text, lines, index):
