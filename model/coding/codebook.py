@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,7 +11,7 @@ from typing import TypedDict, Unpack, cast
 
 from model.coding.fields import is_time
 from model.coding.marks import now
-from model.coding.names import slug
+from model.coding.names import is_id, slug
 from model.errors import RubricateError
 
 RESERVED_KEYS = frozenset("jknNvtx0emugGbqo[]?/12345 +-")
@@ -87,8 +86,6 @@ MAX_NAME = 120
 
 MAX_THEMES = 1000
 
-_ID = re.compile(r"\w[\w.-]{0,79}")
-
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -117,11 +114,11 @@ def problems(book: Codebook) -> list[Problem]:
     ids: set[str] = set()
     keys: dict[str, Theme] = {}
     for position, theme in enumerate(book.themes):
-        for field, what, cure in (*_own_problems(theme), *_links(by_id, theme)):
-            found.append(Problem(position, field, what, cure))
         if theme.id in ids:
             found.append(Problem(position, "id", f"duplicate theme id {theme.id!r}", "give one another id"))
         ids.add(theme.id)
+        for field, what, cure in (*_own_problems(theme), *_links(by_id, theme)):
+            found.append(Problem(position, field, what, cure))
         if theme.key and theme.active:
             other = keys.setdefault(theme.key, theme)
             if other is not theme:
@@ -142,8 +139,12 @@ def validate(book: Codebook) -> Codebook:
 
 
 def _own_problems(theme: Theme) -> Iterator[tuple[str, str, str]]:
-    if not _ID.fullmatch(theme.id):
-        yield "id", f"unfit theme id {theme.id[:40]!r}", "use letters, digits, - and _, at most 80"
+    if not is_id(theme.id):
+        yield (
+            "id",
+            f"unfit theme id {theme.id[:40]!r}",
+            "use letters, digits, - and _, a letter first, at most 80",
+        )
     if not theme.name.strip() or len(theme.name) > MAX_NAME or not theme.name.isprintable():
         yield "name", f"unfit theme name {theme.name[:40]!r}", f"one line of 1 to {MAX_NAME} characters"
     if theme.key and not is_key(theme.key):

@@ -128,7 +128,7 @@ def _plain(theme: Theme) -> dict[str, Plain]:
     if theme.parent:
         plain["parent"] = theme.parent
     if theme.archived:
-        plain["archived"] = "true"
+        plain["archived"] = True
     if theme.merged_into:
         plain["merged_into"] = theme.merged_into
     return plain

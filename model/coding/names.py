@@ -14,6 +14,7 @@ SUFFIX = ".yaml"
 MAX_SEGMENT = 180
 """Length of a folder or file name in bytes, before SUFFIX; file systems allow 255."""
 MAX_SLUG = 40
+MAX_ID = 80
 
 _KEPT = frozenset("-_.,+=@#() ")
 _RESERVED = re.compile(
@@ -22,24 +23,39 @@ _RESERVED = re.compile(
 _BROKEN = re.compile(r"%[0-9A-F]?\Z")
 
 
+def _is_mark(character: str) -> bool:
+    """Whether it combines with the character before it, as vowel signs of many scripts do."""
+    return unicodedata.category(character)[0] == "M"
+
+
 def slug(text: str) -> str:
     """`text` as a name for an id or a folder: lower case letters, digits and hyphens, at most MAX_SLUG long.
 
     Accents go from Latin letters; other scripts stay. Empty where nothing is left.
     """
-    out: list[str] = []
-    for character in unicodedata.normalize("NFC", text).casefold():
-        base = unicodedata.normalize("NFKD", character)[:1]
+    out = ["-"]
+    for character in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()):
+        base = unicodedata.normalize("NFD", character)[:1]
         letter = base if base.isascii() and base.isalnum() else character
-        out.append(letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else "-")
+        fits = letter.isalnum() or (_is_mark(letter) and not out[-1].isascii())
+        if fits or not _is_mark(letter):
+            out.append(letter if fits else "-")
     joined = unicodedata.normalize("NFC", re.sub("-+", "-", "".join(out)).strip("-"))
     return joined[:MAX_SLUG].strip("-")
 
 
+def is_id(text: str) -> bool:
+    """Whether `text` is fit for an id: letters, digits, `-`, `_`, `.`, the first no sign, at most MAX_ID."""
+    if not text[:1].isalnum() or len(text) > MAX_ID:
+        return False
+    return all(character.isalnum() or character in "-_." or _is_mark(character) for character in text)
+
+
 def is_coder(name: str) -> bool:
     """Whether `name` is fit to be a coder's folder: lower case letters, digits, `-` and `_`."""
-    fit = re.fullmatch(rf"\w[\w-]{{0,{MAX_SLUG - 1}}}", name)
-    return bool(fit) and unicodedata.normalize("NFC", name).lower() == name and not _RESERVED.match(name)
+    if not is_id(name) or "." in name or len(name) > MAX_SLUG or _RESERVED.match(name):
+        return False
+    return unicodedata.normalize("NFC", name).lower() == name
 
 
 def label_path(article_id: str) -> tuple[str, ...]:
@@ -71,19 +87,21 @@ def _encoded(name: str) -> str:
         return "%"
     composed = unicodedata.normalize("NFC", name) == name
     last = len(name) - 1
-    out = [
-        character if _safe(character, composed) and not _edge(character, i, last) else _percent(character)
-        for i, character in enumerate(name)
-    ]
+    out: list[str] = []
+    kept = False
+    for i, character in enumerate(name):
+        # A combining mark after an escape would change the escape.
+        kept = _safe(character, composed, kept) and not _edge(character, i, last)
+        out.append(character if kept else _percent(character))
     if _RESERVED.match(name):
         out[0] = _percent(name[0])
     return "".join(out)
 
 
-def _safe(character: str, composed: bool) -> bool:
+def _safe(character: str, composed: bool, after_kept: bool) -> bool:
     if character.isascii():
         return character.isalnum() or character in _KEPT
-    return composed and (character.isalnum() or unicodedata.category(character)[0] == "M")
+    return composed and (character.isalnum() or (after_kept and _is_mark(character)))
 
 
 def _edge(character: str, position: int, last: int) -> bool:

@@ -181,7 +181,7 @@ def _plain_mark(mark: Mark) -> dict[str, Plain]:
     if mark.memo:
         plain["memo"] = mark.memo
     if mark.restored:
-        plain["restored"] = "true"
+        plain["restored"] = True
     return plain
 
 

@@ -204,7 +204,7 @@ class _Reader:
             if kind != "ScalarEvent":
                 self.fail("a key that is not plain text", event)
             key = self.scalar(event)
-            if key == "<<" and event.style is None:
+            if key == "<<" and not event.style:
                 self.fail("merge keys (<<) are not allowed", event, "spell out the values")
             if key in block:
                 first = block.lines[key]

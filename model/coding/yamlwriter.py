@@ -9,7 +9,7 @@ from functools import lru_cache
 from model.coding.strictyaml import storable, too_deep
 
 Plain = str | int | float | Mapping[str, "Plain"] | Sequence["Plain"]
-"""What can be written. Numbers are written bare and read back as str."""
+"""What can be written. Numbers and truth values are written bare and read back as str."""
 
 _KEY = 64
 _BARE = 80
@@ -38,7 +38,7 @@ def emit(block: Mapping[str, Plain]) -> bytes:
     Raises:
         ValueError: a key is longer than a YAML key may be.
     """
-    lines: list[str] = []
+    lines: list[str] = [] if block else ["{}"]
     _emit_block(block, "", "", lines)
     lines.append("...\n")
     return "\n".join(lines).encode("utf-8")
@@ -64,6 +64,8 @@ def _emit_items(items: Sequence[Plain], indent: str, lines: list[str]) -> None:
 def _emit_value(value: Plain, lead: str, indent: str, lines: list[str]) -> None:
     if isinstance(value, str):
         lines.append(f"{lead} {_scalar(value)}")
+    elif isinstance(value, bool):
+        lines.append(f"{lead} {'true' if value else 'false'}")
     elif isinstance(value, int | float):
         lines.append(f"{lead} {value!r}")
     elif not value:
