@@ -76,8 +76,8 @@ def find(text: str, lines: Sequence[Span]) -> list[Excluded]:
     """Excluded ranges among `lines` (trimmed, in order); neighbours of one reason are one range."""
     marks: list[Found | None] = []
     for index, line in enumerate(lines):
-        mark = _sure(line.of(text))
-        marks.append(mark if mark and (_is_alone(text, lines, index) or (index and marks[-1])) else None)
+        beside = index > 0 and marks[-1] is not None
+        marks.append(_sure(line.of(text)) if beside or _is_alone(text, lines, index) else None)
     if lines and marks[-1] is None and _AGENCY.fullmatch(lines[-1].of(text)):
         marks[-1] = ("metadata", "agency")
     _spread(text, lines, marks)

@@ -26,10 +26,11 @@ LONG_QUOTATION = 25
 _WINDOW = 4000
 _DENSE_WINDOW = 800
 """For scripts of several bytes a character: sentencex is slowest on them, and their sentences are shorter."""
-_WHITE = re.compile(r"\s")
+_WHITE = re.compile(r"[^\S ]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING_STRAIGHT = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–-]))"(?=\S)""")
 _QUOTES_AWAY = str.maketrans(dict.fromkeys('"“”()[]', " "))
+_PAIRED = re.compile("[“”)]")
 _STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
 
 _PLAIN_STOP = re.compile(r"[.!?]\s+")
@@ -94,12 +95,10 @@ def _cuts(text: str) -> list[int]:
     shadow = _curly(_clean(text))
     cuts = {_shift(text, start) for start in _boundaries(shadow)}
     cuts.update(found.end() for found in _GLUED.finditer(text))
-    kept = _mended(text, sorted(cuts))
-    return [cut for piece in _pieces(text, kept) for cut in _quotation_cuts(shadow, text, *piece)]
-
-
-def _pieces(text: str, cuts: list[int]) -> Iterator[Range]:
-    yield from _between(0, len(text), cuts)
+    kept = _mended(text, sorted(cuts)) if cuts else []
+    if not _PAIRED.search(shadow):
+        return kept
+    return [cut for piece in _between(0, len(text), kept) for cut in _quotation_cuts(shadow, *piece, text)]
 
 
 def _clean(text: str) -> str:
@@ -160,12 +159,12 @@ def _false_end(text: str, begin: int, cut: int) -> bool:
     return bool(_ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(text, cut))
 
 
-def _quotation_cuts(shadow: str, text: str, start: int, end: int) -> Iterator[int]:
+def _quotation_cuts(shadow: str, start: int, end: int, text: str) -> Iterator[int]:
     """`start` of a sentence (unless 0), and of the sentences inside a long quotation in it."""
     if start:
         yield start
     piece = shadow[start:end]
-    if not ("”" in piece or "“" in piece or ")" in piece) or len(piece.split()) <= LONG_QUOTATION:
+    if not _PAIRED.search(piece) or len(piece.split()) <= LONG_QUOTATION:
         return
     bare = _STOP_IN_QUOTATION.sub(", ", piece).translate(_QUOTES_AWAY)
     inner = text[start:end]
