@@ -197,18 +197,27 @@ def opened(
         for part in parts:
             if part in ("", ".", "..") or "/" in part:
                 raise OSError(errno.EINVAL, "not the name of a folder")
-            if make:
+            try:
+                fds.append(_open(stack, part, fds[-1]))
+            except FileNotFoundError:
+                if not make:
+                    raise
                 with suppress(FileExistsError):
                     os.mkdir(part, 0o700, dir_fd=fds[-1])
-            fds.append(_open(stack, part, fds[-1]))
+                fds.append(_open(stack, part, fds[-1]))
         yield Folder(tuple(fds))
 
 
 def _open(stack: ExitStack, path: str | Path, parent: int | None) -> int:
     flags = _FOLDER if parent is not None else _FOLDER & ~os.O_NOFOLLOW
     fd = os.open(path, flags, dir_fd=parent)
-    stack.callback(os.close, fd)
+    stack.callback(_close, fd)
     return fd
+
+
+def _close(fd: int) -> None:
+    with suppress(OSError):  # a folder or a lock has nothing left to write
+        os.close(fd)
 
 
 @contextmanager
@@ -227,7 +236,7 @@ def locked(folder: Folder, fallback: Callable[[], Path]) -> Iterator[None]:
                 raise
             flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
             fd = os.open(fallback(), flags, 0o600)
-            stack.callback(os.close, fd)
+            stack.callback(_close, fd)
             wait_for_lock(fd)
         try:
             yield
