@@ -82,6 +82,14 @@ class Terminal:
                 break
         raise AssertionError(f"{pattern!r} did not appear (exit status {self.status}):\n{self.text}")
 
+    def wait_output(self, data: bytes, patience: float = PATIENCE) -> None:
+        """Read until the program has written `data`."""
+        until = time.monotonic() + patience
+        while data not in self.output and self.status is None and time.monotonic() < until:
+            self._read(0.05)
+        if data not in self.output:
+            raise AssertionError(f"{data!r} was not written (exit status {self.status})")
+
     def press(self, keys: str, pattern: str) -> re.Match[str]:
         """Type `keys` and wait for what they bring."""
         self.send(keys)

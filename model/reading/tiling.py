@@ -3,8 +3,8 @@
 A paragraph of up to 110 words is a passage; a longer one is divided at sentence ends into balanced
 parts of about 75 words. What is too short to be judged alone is not left alone:
 
-- a heading, a list item or a row of a table (under 12 words, no full stop) goes to what follows, because it
-  announces it: "Next steps" by itself has no theme, and would cost a key;
+- a heading, a question, a list item or a row of a table (under 12 words, no full stop) goes to what follows,
+  because it announces it: "Next steps" by itself has no theme, and would cost a key; neither has "And now?";
 - a paragraph of under 12 words ("He declined to comment.") goes to the paragraph before, which it answers.
 
 One-sentence paragraphs of news agencies (15 to 40 words) stand alone: each carries its own claim, often
@@ -31,7 +31,7 @@ MIN_WORDS = 12
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
-_CLOSED = tuple(".!?…。！？।؟۔")
+_CLOSED = tuple(".!…。！।۔")
 _MARKS_AFTER = "\"'”’»)]*_"
 
 
@@ -100,12 +100,14 @@ def _paragraphs(text: str, run: Sequence[Span], words: list[int]) -> Iterator[_P
     for last in range(1, len(run) + 1):
         if last == len(run) or is_break(text, run[last - 1].end, run[last].start):
             total = sum(words[first:last])
-            yield _Paragraph(first, last, total, total < MIN_WORDS and not _closed(run[last - 1].of(text)))
+            heading = total < MIN_WORDS and _announces(run[first].of(text), run[last - 1].of(text))
+            yield _Paragraph(first, last, total, heading)
             first = last
 
 
-def _closed(sentence: str) -> bool:
-    return sentence.rstrip(_MARKS_AFTER).endswith(_CLOSED)
+def _announces(first: str, last: str) -> bool:
+    """Whether a short paragraph of these sentences opens what follows: a Markdown heading, a question, no stop."""
+    return first.startswith("#") or not last.rstrip(_MARKS_AFTER).endswith(_CLOSED)
 
 
 def _merged(paragraphs: Iterator[_Paragraph]) -> Iterator[_Paragraph]:

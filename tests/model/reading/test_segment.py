@@ -209,6 +209,15 @@ def test_short_paragraphs_and_headings_do_not_stand_alone() -> None:
     assert count_words("He declined to comment.") < MIN_WORDS
 
 
+@pytest.mark.parametrize("opening", ["And now?", "## Who pays?", "LO: Do they help you?", "What it costs:"])
+def test_headings_and_questions_open_the_passage_that_answers_them(opening: str) -> None:
+    before = "The school had three rooms and a roof, and a hundred children sat in them every morning."
+    after = "Now two hundred come, and the teacher has stopped counting those who sit on the stairs."
+    text = f"{before}\n\n{opening}\n\n{after}"
+    _, passages = segment(text)
+    assert [span.of(text) for span in passages] == [before, f"{opening}\n\n{after}"]
+
+
 def test_a_table_is_one_passage() -> None:
     rows = "\n".join(f"    Row {n} has {n} tons" for n in range(12))
     assert len(passages_of(rows)) == 1
