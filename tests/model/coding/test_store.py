@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import stat
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import count
@@ -252,6 +253,37 @@ def test_what_could_not_be_read_again_is_not_written(intent: Intent, store: Labe
     with pytest.raises(NotSavedError, match="NOT saved"):
         store.apply(ask(intent))
     assert not file.exists()
+
+
+# --- the order of things ---
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc to tell which file an fsync is for")
+def test_saved_is_said_after_all_is_durable(
+    store: LabelStore, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+
+    def path_of(fd: int) -> str:
+        return os.path.relpath(os.readlink(f"/proc/self/fd/{fd}"), tmp_path)
+
+    def spied_fsync(fd: int) -> None:
+        steps.append("temporary file" if path_of(fd).endswith(".tmp") else path_of(fd))
+        fsync(fd)
+
+    def spied_replace(source: str, target: str, **folders: int) -> None:
+        steps.append(f"rename to {target}")
+        rename(source, target, **folders)
+
+    fsync, rename = os.fsync, os.replace
+    monkeypatch.setattr(os, "fsync", spied_fsync)
+    monkeypatch.setattr(os, "replace", spied_replace)
+    store.apply(ask())
+    new = ["temporary file", "rename to a.txt.yaml", ".", "labels", "labels/ann", "labels/ann/n"]
+    assert steps == new  # folders that were made are durable too
+    steps.clear()
+    store.apply(ask(start=10))
+    assert steps == ["temporary file", "rename to a.txt.yaml", "labels/ann/n"]
 
 
 # --- failing system calls ---
