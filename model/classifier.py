@@ -151,12 +151,13 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
             weights = np.append(weights, DEFINITION_WEIGHT)
         # Only words that occur in the labelled passages can get a weight: fewer columns, the same result.
         active = np.unique(rows.indices)
-        model = LogisticRegression(
-            C=C, solver="liblinear", class_weight="balanced", random_state=self.random_state
-        )
-        model.fit(rows[:, active], y, sample_weight=weights)
-        self.coef_[theme, active] = model.coef_[0]
-        self.intercept_[theme] = model.intercept_[0]
+        if len(active):
+            model = LogisticRegression(
+                C=C, solver="liblinear", class_weight="balanced", random_state=self.random_state
+            )
+            model.fit(rows[:, active], y, sample_weight=weights)
+            self.coef_[theme, active] = model.coef_[0]
+            self.intercept_[theme] = model.intercept_[0]
         positives, n = float((target[known] == 1).sum()), len(known)
         prior = (positives + PRIOR * PRIOR_WEIGHT) / (n + PRIOR_WEIGHT)
         self.shift_[theme] = np.log(prior / (1 - prior))

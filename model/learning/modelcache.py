@@ -1,8 +1,8 @@
-"""The trained model between two commands, in the user's cache, opened only if this user's ledger vouches for it.
+"""The trained model between two commands: in the user's cache, and opened only if the user's ledger vouches.
 
-A joblib file can run code when it is loaded. So the ledger in the user's state folder holds the digest of what
-was saved, for which labels and by which versions; the file's bytes are read once, compared, and loaded from
-memory. Whatever does not agree means: train again.
+A joblib file can run code when it is loaded. So the ledger in the user's state folder holds the digest of
+what was saved, for which labels and by which versions; the file's bytes are read once, compared, and loaded
+from memory. Whatever does not agree means: train again.
 """
 
 from __future__ import annotations
