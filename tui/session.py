@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 KEPT = 8
 """Articles kept in memory."""
 
+TELLING = 0.2
+"""Share of the weightiest word's weight from which on a word is worth showing."""
+
 Ranges = tuple[tuple[str, int, int], ...]
 """Passages of the queue: (article, start, end)."""
 
@@ -42,7 +45,7 @@ class Question:
 class Weight:
     """A word's share in the score: positive speaks for the theme, negative against it.
 
-    `start` and `end` count code points from the start of the passage.
+    `start` and `end` count code points of the article, as all offsets do.
     """
 
     start: int
@@ -57,6 +60,12 @@ class Answer:
     question: Question
     words: tuple[Weight, ...]
     problem: str = ""
+
+    @property
+    def telling(self) -> list[Weight]:
+        """The words worth showing, the weightiest first; every word has some share."""
+        ranked = sorted(self.words, key=lambda word: -abs(word.weight))
+        return [word for word in ranked if abs(word.weight) >= TELLING * abs(ranked[0].weight) > 0]
 
 
 class Session:

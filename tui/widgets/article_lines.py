@@ -244,11 +244,8 @@ class ArticleLines:
             return []
         speaks = self.margin.theme_inks.of(answer.question.theme) + Style(bold=True, underline=True)
         return [
-            (
-                Span(span.start + word.start, span.start + word.end),
-                speaks if word.weight > 0 else self.inks.against,
-            )
-            for word in answer.words
+            (Span(word.start, word.end), speaks if word.weight > 0 else self.inks.against)
+            for word in answer.telling
         ]
 
 

@@ -43,7 +43,8 @@ class ArticleView(PageView):
     """An article with a cursor on one of its passages.
 
     Args:
-        steps: whether the view itself moves by `j`, `k`, `n`, `N`; the queue moves by its own order.
+        steps: whether the view itself moves by `j`, `k`, `n`, `N`; the queue moves by its own order, and wants
+            to see what stands before a passage.
         id: as for any widget.
     """
 
@@ -61,7 +62,7 @@ class ArticleView(PageView):
             return isinstance(message, ArticleView.Moved)
 
     def __init__(self, steps: bool = True, id: str | None = None) -> None:
-        super().__init__(id=id)
+        super().__init__(context=not steps, id=id)
         self._steps = steps
         self._chosen: tuple[int, int] | None = None
 
@@ -167,7 +168,7 @@ class ArticleView(PageView):
         return True
 
     def _catch_up(self, by: int) -> None:
-        """Put the cursor on a passage that is whole on the screen: the first one, or moving up the last one."""
+        """Put the cursor on a passage that is whole on the screen: the first, or moving up the last one."""
         visible = self._viewport.blocks()
         if not visible or (self.cursor in visible and self._viewport.whole(self.cursor)):
             return

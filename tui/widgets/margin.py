@@ -153,15 +153,13 @@ class Margin:
         notes = [Note(((fit(head, self.width, pad=False), style),), ((f"why {self.letter(theme)}", style),))]
         if answer.problem:
             return [*notes, self._words(answer.problem, self.inks.muted, "")]
-        ranked = sorted(answer.words, key=lambda word: -abs(word.weight))
-        for sign, words in (
-            ("+", [w for w in ranked if w.weight > 0]),
-            ("-", [w for w in ranked if w.weight < 0]),
-        ):
-            said = dict.fromkeys(answer.question.text[w.start : w.end].lower() for w in words)
+        text, origin = answer.question.text, answer.question.start
+        for sign in "+-":
+            words = [word for word in answer.telling if (word.weight > 0) == (sign == "+")]
+            said = dict.fromkeys(text[w.start - origin : w.end - origin].lower() for w in words)
             if said:
-                text = f"{sign} {', '.join(list(said)[:WORDS])}"
-                notes.append(self._words(text, self.inks.plain if sign == "+" else self.inks.muted, ""))
+                listed = f"{sign} {', '.join(list(said)[:WORDS])}"
+                notes.append(self._words(listed, self.inks.plain if sign == "+" else self.inks.muted, ""))
         return notes
 
 

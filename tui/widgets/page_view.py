@@ -28,7 +28,12 @@ Suggestions = Mapping[Range, Sequence[Suggestion]]
 
 
 class PageView(Widget, can_focus=True):
-    """An article, of which one block is the current one."""
+    """An article, of which one block is the current one.
+
+    Args:
+        context: see `Viewport`.
+        id: as for any widget.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "page--excluded",
@@ -59,8 +64,9 @@ class PageView(Widget, can_focus=True):
     }
     """
 
-    def __init__(self, id: str | None = None) -> None:
+    def __init__(self, context: bool = False, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._with_context = context
         self._codebook = Codebook()
         self._suggestions: Suggestions = {}
         self._blocks: Blocks | None = None
@@ -165,7 +171,7 @@ class PageView(Widget, can_focus=True):
         if before is not None:
             self._lines.selection = before.selection
         top = self._viewport.top
-        self._viewport = Viewport(len(self.blocks), self._lines.height, self.size.height)
+        self._viewport = Viewport(len(self.blocks), self._lines.height, self.size.height, self._with_context)
         self._viewport.top = (min(top[0], len(self.blocks) - 1), top[1])
         self._viewport.resize(self.size.height)
         self._viewport.reveal(self.cursor)

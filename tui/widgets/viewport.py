@@ -19,12 +19,17 @@ class Viewport:
         count: number of blocks.
         height_of: lines of a block; its last line is the gap below it.
         page: lines of the screen.
+        context: show what stands before a block that is brought onto the page, in parts if need be; otherwise
+            the page begins with a whole block where it can.
     """
 
-    def __init__(self, count: int, height_of: Callable[[int], int], page: int = 1) -> None:
+    def __init__(
+        self, count: int, height_of: Callable[[int], int], page: int = 1, context: bool = False
+    ) -> None:
         self._count = count
         self._height_of = height_of
         self._page = max(1, page)
+        self._context = context
         self.top: Row = (0, 0)
         """What stands in the first line."""
         self._rows: list[Row] | None = None
@@ -85,7 +90,10 @@ class Viewport:
             return self._go(block, 0)
         upward = (block, 0) < self.top
         above = self._page * 3 // 4 - text if upward else self._page // 4
-        return self._go(self._back(block, min(above, self._page - text)), 0)
+        room = min(above, self._page - text)
+        if self._context and not upward:
+            return self._go(*self._behind(block, 0, -room))
+        return self._go(self._back(block, room), 0)
 
     def reveal_line(self, block: int, line: int) -> bool:
         """Bring one line of a block onto the screen; whether anything moved."""
@@ -93,14 +101,17 @@ class Viewport:
 
     def scroll(self, by: int) -> bool:
         """Move by lines, down for positive numbers; whether anything moved."""
-        block, line = self.top
+        return self._go(*self._behind(*self.top, by))
+
+    def _behind(self, block: int, line: int, by: int) -> Row:
+        """What stands `by` lines below (above, for negative numbers) a line; the first line at the furthest."""
         line += by
         while line < 0 and block > 0:
             block -= 1
             line += self._height_of(block)
         while line >= (height := self._height_of(block)) and block < self._count - 1:
             block, line = block + 1, line - height
-        return self._go(block, max(0, line))
+        return block, max(0, line)
 
     def _back(self, block: int, room: int) -> int:
         """The first of the blocks before `block` that fit whole into `room` lines with all between."""
