@@ -265,7 +265,7 @@ def test_saved_is_said_after_all_is_durable(
     steps: list[str] = []
 
     def path_of(fd: int) -> str:
-        return os.path.relpath(os.readlink(f"/proc/self/fd/{fd}"), tmp_path)
+        return os.path.relpath(Path(f"/proc/self/fd/{fd}").readlink(), tmp_path)
 
     def spied_fsync(fd: int) -> None:
         steps.append("temporary file" if path_of(fd).endswith(".tmp") else path_of(fd))

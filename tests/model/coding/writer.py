@@ -12,6 +12,7 @@ import random
 import signal
 import sys
 import time
+import traceback
 from itertools import count
 from pathlib import Path
 
@@ -43,24 +44,32 @@ def scribble(root: Path, first: int, said: int) -> None:
         os.write(said, b"%d\n" % n)
 
 
-def round_of(root: Path, first: int, patience: float) -> int:
-    """Let a process scribble from number `first` on, kill it; the last number it said."""
+def round_of(root: Path, first: int, after: int, patience: float) -> int:
+    """Let a process scribble from number `first` on; the last number it said.
+
+    It is killed `patience` seconds after it said `after` numbers: the patience only moves the kill about
+    within an operation, so a slow machine kills as many operations as a fast one.
+    """
     heard, said = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(heard)
         try:
             scribble(root, first, said)
-        finally:
-            os._exit(1)
+        except BaseException:  # noqa: BLE001 - a fork must not go on with what its parent was doing
+            traceback.print_exc()
+        os._exit(1)
     os.close(said)
+    numbers = b""
+    while numbers.count(b"\n") < after and (more := os.read(heard, 4096)):
+        numbers += more
     time.sleep(patience)
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WTERMSIG(status) == signal.SIGKILL, "the writer failed by itself"
     with os.fdopen(heard, "rb") as pipe:
-        numbers = pipe.read().split()
-    return int(numbers[-1]) if numbers else first - 1
+        numbers += pipe.read()
+    return int(numbers.split()[-1]) if numbers else first - 1
 
 
 def memos(root: Path) -> dict[tuple[str, int], int]:
@@ -92,7 +101,7 @@ def kill(root: Path, kills: int, seed: int) -> int:
     draw = random.Random(seed)
     following = acknowledged = 0
     for _ in range(kills):
-        last = round_of(root, following, draw.uniform(0, 0.03))
+        last = round_of(root, following, draw.randint(0, 3), draw.uniform(0, 0.006))
         check(root, last)
         acknowledged += last + 1 - following
         following = max([last, *memos(root).values()]) + 1
