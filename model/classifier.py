@@ -34,6 +34,8 @@ PRIOR, PRIOR_WEIGHT = 0.1, 5.0
 """How common a theme is taken to be before any label, and how many passages this assumption counts for."""
 SMALL_CORPUS = 2000
 """Passages below which words that occur once are kept: a definition may share no others with a text."""
+SAMPLE = 2000
+"""Passages of the corpus, at least, by which thresholds are set; all where there are fewer."""
 DEFINITION_P = 0.5
 """Probability that likeness to the definition alone can reach; it is a ranking, not knowledge."""
 HALF_LIKE = 0.25
@@ -51,6 +53,7 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
 
     Attributes:
         vectorizer_: the fitted TfidfVectorizer.
+        sample_: features of some passages of the corpus, from which the thresholds are set.
         coef_: (k, features), the weights of each theme's linear score.
         intercept_: (k,), what the score is without any word.
         shift_: (k,), added to the score for the log odds: it undoes the balancing of the classes.
@@ -107,7 +110,9 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
                 dtype=np.float32,
             )
             try:
-                return self.vectorizer_.fit_transform(documents)[: len(texts)]
+                matrix = self.vectorizer_.fit_transform(documents)[: len(texts)]
+                self.sample_ = matrix[:: 1 + len(texts) // SAMPLE]
+                return matrix
             except ValueError:  # no word is left
                 if number == len(attempts) - 1:
                     raise
@@ -116,6 +121,7 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     def share_features(self, fitted: ThemeClassifier) -> ThemeClassifier:
         """Take over the features that `fitted` learned from the same corpus."""
         self.vectorizer_ = fitted.vectorizer_
+        self.sample_ = fitted.sample_
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
@@ -161,7 +167,11 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         positives, n = float((target[known] == 1).sum()), len(known)
         prior = (positives + PRIOR * PRIOR_WEIGHT) / (n + PRIOR_WEIGHT)
         self.shift_[theme] = np.log(prior / (1 - prior))
-        self.thresholds_[theme] = _sigmoid(self.shift_[theme])
+        # As many passages of the corpus are to pass as the labels let expect: scores of passages that were
+        # not learned from are drawn towards the middle. Those that were may all lie beyond the boundary at 0.
+        scores = self.sample_ @ self.coef_[theme] + self.intercept_[theme]
+        bound = min(0.0, float(np.quantile(scores, 1 - prior))) if len(scores) else 0.0
+        self.thresholds_[theme] = _sigmoid(bound + self.shift_[theme])
 
     def _definition_matrix(self, k: int) -> csr_matrix:
         if self.definitions is None:

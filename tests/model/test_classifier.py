@@ -71,6 +71,12 @@ def test_predicts_by_the_thresholds() -> None:
     assert np.isnan(fitted.score(texts[:1], [[-1, -1, -1]]))
 
 
+def test_thresholds_let_about_as_many_pass_as_apply() -> None:
+    texts, Y = passages(900)
+    fitted = ThemeClassifier(DEFINITIONS).fit(texts[:30], Y[:30], corpus=texts)
+    assert fitted.predict(texts[30:]).mean(axis=0) == pytest.approx(Y.mean(axis=0), abs=0.1)
+
+
 def test_without_labels_the_definitions_rank() -> None:
     texts, Y = passages(90, share=6)
     classifier = ThemeClassifier(DEFINITIONS).fit([], np.empty((0, 3)), corpus=texts)
