@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 
 _SHOWN = {
     "question_mark": "?",
+    "exclamation_mark": "!",
     "slash": "/",
     "left_square_bracket": "[",
     "right_square_bracket": "]",

@@ -25,9 +25,11 @@ Event = dict[str, Any]
 DEBOUNCE = 0.2
 """Seconds without a further label before training is asked for."""
 RESTARTS = 3
-"""Times a process that died is started again before the app gives up on it."""
+"""Times a process that died is started again by itself; after that only when something is asked."""
 LINE_LIMIT = 1 << 20
 """Bytes of one line; what is longer is not ours."""
+PAUSE = 0.5
+"""Seconds before the first of those starts; longer before each further one."""
 PATIENCE = 2.0
 """Seconds that the process has to end by itself when asked to."""
 
@@ -66,6 +68,11 @@ class EngineClient:
         self._revision = -1
         self._first = ""
         self._asked = 0
+        self._ready = False
+        self._slept = False
+        self._deaths = 0
+        self._unsent: list[Event] = []
+        self._wanted = asyncio.Event()
 
     @property
     def log(self) -> Path:
@@ -97,27 +104,48 @@ class EngineClient:
         self._send({"do": "train", "revision": self._revision, "first": self._first})
 
     def _send(self, message: Event) -> None:
-        process = self._process
-        if process is None or process.stdin is None or process.stdin.is_closing():
+        """Send now, or as soon as a process listens; one that went to sleep is woken."""
+        if not self._ready:
+            if message["do"] == "train":  # the newest is enough
+                self._unsent = [other for other in self._unsent if other["do"] != "train"]
+            self._unsent.append(message)
+            self._wanted.set()
             return
-        with suppress(ConnectionError, RuntimeError):
-            process.stdin.write(json.dumps(message).encode() + b"\n")
+        process = self._process
+        if process is not None and process.stdin is not None and not process.stdin.is_closing():
+            with suppress(ConnectionError, RuntimeError):
+                process.stdin.write(json.dumps(message).encode() + b"\n")
+
+    def _send_unsent(self) -> None:
+        messages, self._unsent = self._unsent, []
+        for message in messages:
+            self._send(message)
 
     # --- running ---
 
     async def _keep_running(self) -> None:
-        for attempt in range(RESTARTS + 1):
+        while not self._closing:
+            self._slept = False
             try:
                 await self._run_once()
             except OSError as error:
                 self._trouble(safe_line(f"suggestions are off: {error.strerror or error}"))
                 return
-            if self._closing:
-                return
-            if attempt < RESTARTS:
-                self._trouble("the classifier stopped; starting it again")
-                await asyncio.sleep(0.5 * (attempt + 1))
+            if not self._closing:
+                await (self._wanted.wait() if self._slept else self._pause())
+
+    async def _pause(self) -> None:
+        """Between a death and the next start; after too many of them wait until something is asked."""
+        self._deaths += 1
+        if self._deaths <= RESTARTS:
+            self._trouble("the classifier stopped; starting it again")
+            # What it may have died of, or not come to: train again.
+            self._train_now()
+            await asyncio.sleep(PAUSE * self._deaths)
+            return
         self._trouble(safe_line(f"suggestions are off: the classifier keeps stopping (see {self.log})"))
+        self._wanted.clear()
+        await self._wanted.wait()
 
     async def _run_once(self) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -149,9 +177,15 @@ class EngineClient:
     def _hear(self, event: object) -> None:
         if not isinstance(event, dict):
             return
-        if event.get("event") == "ready" and self._revision >= 0:
-            # Whatever was asked before it listened, or of the one that died, is asked again.
-            self._train_now()
+        match event.get("event"):
+            case "ready":
+                self._ready = True
+                self._send_unsent()
+            case "idle":
+                self._ready, self._slept = False, True
+                self._wanted.clear()
+            case "done":
+                self._deaths = 0
         if not self._stale(event):
             self._heard(event)
 
@@ -165,7 +199,7 @@ class EngineClient:
             await asyncio.wait_for(process.wait(), PATIENCE)
 
     def _kill(self) -> None:
-        process, self._process = self._process, None
+        process, self._process, self._ready = self._process, None, False
         if process is not None and process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
@@ -175,10 +209,12 @@ class EngineClient:
         self._closing = True
         if self._due is not None:
             self._due.cancel()
+        self._wanted.set()
         running, process = self._running, self._process
         if running is None:
             return
-        self._send({"do": "quit"})
+        if self._ready:
+            self._send({"do": "quit"})
         if process is not None and process.stdin is not None:
             process.stdin.close()
         done, _ = await asyncio.wait({running}, timeout=PATIENCE)

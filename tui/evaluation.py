@@ -11,33 +11,53 @@ Event = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Cross-validated, grouped by article; None where there are too few labels."""
+    """One theme's figures on articles that were not learned from, or why there are none."""
 
     precision: float | None = None
     recall: float | None = None
     f1: float | None = None
-    need: int = 0
-    """Labels still missing until it can be measured."""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Scores by theme id, the learning curve as (labelled passages, F1), and a summary in words."""
+    """How good the suggestions are."""
 
     scores: Mapping[str, Score] = field(default_factory=dict)
+    """By theme id."""
     curve: tuple[tuple[float, float], ...] = ()
+    """Labelled passages, and the share of passages with a right theme among the first three suggestions."""
     summary: str = ""
-    problem: str = ""
-    """Why nothing was measured."""
+    why: str = ""
+    """Why there are no figures at all; empty where there are."""
 
 
 def evaluation_of(event: Event) -> Evaluation:
     """The evaluation in an "evaluated" event of the process."""
-    scores = {str(theme): _score(found) for theme, found in dict(event.get("themes") or {}).items()}
-    curve = tuple((float(x), float(y)) for x, y in event.get("curve") or ())
-    problem = str(event.get("problem") or "")
-    return Evaluation(scores, curve, problem or str(event.get("summary") or ""), problem)
+    report: Event = event.get("report") or {}
+    themes = report.get("themes") or ()
+    scores = {
+        str(found["theme"]): Score(
+            found.get("precision"), found.get("recall"), found.get("f1"), str(found.get("why") or "")
+        )
+        for found in themes
+    }
+    curve = tuple(
+        (float(point["labels"]), float(point["hits"]))
+        for point in report.get("curve") or ()
+        if point.get("hits") is not None
+    )
+    why = str(report.get("why") or "")
+    return Evaluation(scores, curve, why or _summary(report, scores), why)
 
 
-def _score(found: Event) -> Score:
-    return Score(found.get("precision"), found.get("recall"), found.get("f1"), int(found.get("need") or 0))
+def _summary(report: Event, scores: Mapping[str, Score]) -> str:
+    """The figures in a sentence."""
+    f1, hits = report.get("f1"), report.get("hits")
+    measured = sum(score.f1 is not None for score in scores.values())
+    parts = []
+    if hits is not None:
+        parts.append(f"{hits:.0%} of the passages have a right theme among the first three suggestions")
+    if f1 is not None:
+        parts.append(f"mean F1 {f1:.2f} of {measured} theme{'s' * (measured != 1)}")
+    return "; ".join(parts) or "no theme has labels enough to be measured"

@@ -113,19 +113,31 @@ class Learning:
                 self._tell(Working(""))
                 self._tell(Evaluated(event))
             case "failed":
-                self._tell(Working(""))
-                self._trouble(f"the classifier: {event.get('error') or event.get('why') or 'it failed'}")
+                self._failed(event)
+
+    def _failed(self, event: Event) -> None:
+        why = str(event.get("why") or "it failed")
+        question = self._questions.pop(event.get("ask", 0), None)
+        self._tell(Working(""))
+        if question is not None:
+            self._tell(Explained(Answer(question, (), why)))
+        else:
+            self._trouble(f"the classifier: {why}")
 
     def _explained(self, event: Event) -> None:
         question = self._questions.pop(event.get("ask", 0), None)
         if question is not None:
-            words, problem = weights(event.get("words")), str(event.get("problem") or "")
-            self._tell(Explained(Answer(question, words, problem)))
+            self._tell(Explained(Answer(question, weights(event.get("words"), question.start))))
 
 
-def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
-    """The words of an explanation: each a list (word, start, end, weight)."""
+def weights(words: Any, offset: int) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
+    """The words of an explanation, each (word, start, end, weight) in the article's text.
+
+    Args:
+        words: what the process said.
+        offset: where the passage begins in the article.
+    """
     try:
-        return tuple(Weight(int(start), int(end), float(weight)) for _, start, end, weight in words)
+        return tuple(Weight(int(s) - offset, int(e) - offset, float(weight)) for _, s, e, weight in words)
     except (TypeError, ValueError):
         return ()

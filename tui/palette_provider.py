@@ -81,4 +81,4 @@ class Palette(Provider):
 
 
 def _keys(command: Command) -> Content:
-    return content(f"  {command.shown_keys}", "$text-muted")
+    return content(f"   {command.shown_keys}", "$text-muted")

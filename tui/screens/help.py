@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,8 +15,10 @@ from tui.screens.dialog import DIALOG_COMMANDS, SCROLL_COMMANDS, Dialog
 from tui.text import content
 from tui.widgets.palette import ThemeInks
 
-INDENT = 14
-"""Cells before the text of a line."""
+KEYS = 18
+"""Cells for the keys of a line."""
+TEXT = 46
+"""Cells for its text: what fits in 80 columns."""
 
 
 def _lines(commands: Iterable[Command]) -> Iterator[Content]:
@@ -23,7 +26,8 @@ def _lines(commands: Iterable[Command]) -> Iterator[Content]:
     for command in commands:
         if command.keys and command.id not in seen:
             seen.add(command.id)
-            yield content(f"{command.shown_keys:<{INDENT}}", "bold $primary") + content(command.help)
+            text = f"\n{' ' * KEYS}".join(wrap(command.help, TEXT))
+            yield content(f"{command.shown_keys:<{KEYS - 1}} ", "bold $primary") + content(text)
 
 
 def _theme_lines(themes: Iterable[Theme], inks: ThemeInks) -> Iterator[Content]:

@@ -22,6 +22,7 @@ from tui.screens.page import Page
 from tui.session import Session
 from tui.text import content
 from tui.training_words import training_words
+from tui.widgets.heading import Heading
 from tui.widgets.plot import Plot
 from tui.widgets.row_list import LetterList
 
@@ -31,7 +32,8 @@ MODEL_COMMANDS: tuple[Command, ...] = (
 )
 
 EMPTY = "No themes yet: 4 shows the codebook."
-HOW = "precision, recall and F1 are cross-validated: no article is judged by what was learned from itself"
+HOW = "Cross-validated: no article is judged by what was learned from itself"
+UNMEASURED = "Not measured yet: e measures how good the suggestions are."
 
 
 class ModelScreen(Page):
@@ -49,9 +51,9 @@ class ModelScreen(Page):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012
     DEFAULT_CSS = """
     ModelScreen {
-        & #about { height: auto; max-height: 4; padding: 0 1 1 1; }
+        & #about { height: auto; max-height: 4; padding: 0 1; margin-bottom: 1; color: $text-muted; }
         & #sheet { height: 1fr; layout: vertical; }
-        & Plot { height: 9; margin: 1 1 0 1; }
+        & Plot { height: 7; margin: 1 1 0 1; }
         &.-wide #sheet { layout: horizontal; }
         &.-wide Plot { width: 56; height: 16; margin: 0 1 0 3; }
         &.-low Plot { display: none; }
@@ -59,6 +61,7 @@ class ModelScreen(Page):
     """
 
     list = query_one("#scores", LetterList)
+    heading = query_one(Heading)
     about = query_one("#about", Static)
     plot = query_one(Plot)
 
@@ -70,8 +73,9 @@ class ModelScreen(Page):
     def body(self) -> Iterable[Widget]:
         """A few words, the themes, the curve."""
         rows = ModelRows(self.session.codebook, None)
+        yield Heading()
         yield Static(id="about")
-        curve = Plot("learning curve: F1 by labelled passages", "passages")
+        curve = Plot("learning curve: a right theme among the first three suggestions", "labelled passages")
         yield Container(LetterList(rows, EMPTY, id="scores"), curve, id="sheet")
 
     @on(events.ScreenResume)
@@ -87,13 +91,10 @@ class ModelScreen(Page):
         scores = found.scores if found else None
         rows = ModelRows(self.session.codebook, status, scores, self.app.current_theme.dark)
         self.list.show(rows)
-        lines = [training_words(status, datetime.now(UTC))]
-        if status is not None:
-            lines[0] += f" · took {status.seconds:.1f} s · revision {status.revision}"
-        lines.append(found.summary if found else "not measured yet: e measures how good the suggestions are")
-        lines.append(HOW)
-        self.about.update(content("\n".join(lines)))
-        self.plot.show(found.curve if found else (), found.problem if found else "e draws it")
+        took = f"took {status.seconds:.1f} s" if status and status.passages else ""
+        self.heading.show(training_words(status, datetime.now(UTC)), took)
+        self.about.update(content(f"{found.summary}. {HOW}." if found else UNMEASURED))
+        self.plot.show(found.curve if found else (), found.why if found else "e draws it")
 
     def action_retrain(self) -> None:
         """Train now."""

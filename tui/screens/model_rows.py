@@ -13,13 +13,13 @@ from tui.widgets.rows import Cell, Column
 
 COLUMNS = (
     Column("key", 3),
-    Column("theme", share=1),
+    Column("theme", share=3),
     Column("labels", 6, "right"),
     Column("not", 6, "right", from_width=60),
-    Column("", 14, from_width=46),
-    Column("precision", 9, "right", from_width=78),
-    Column("recall", 9, "right", from_width=78),
-    Column("F1", 6, "right", from_width=56),
+    Column("precision", 9, "right", from_width=76),
+    Column("recall", 6, "right", from_width=70),
+    Column("F1", 4, "right", from_width=50),
+    Column("", share=2, from_width=40),
 )
 
 
@@ -59,22 +59,23 @@ class ModelRows:
             ((one_line(theme.name), ink),),
             f"{known.positives}" if known else "",
             f"{known.negatives}" if known else "",
-            self._state(known),
             *self._figures(theme),
+            self._state(known, (self._scores or {}).get(theme.id)),
         )
 
     @staticmethod
-    def _state(known: ThemeStatus | None) -> Cell:
+    def _state(known: ThemeStatus | None, score: Score | None) -> Cell:
+        """What is missing until it is learned, or until it can be measured."""
         if known is None:
             return (("not seen yet", "muted"),)
-        return ((f"need {known.need} more", "warning"),) if known.need else (("learned", "good"),)
+        if known.need:
+            return ((f"need {known.need} more", "warning"),)
+        if score is not None and score.why:
+            return ((one_line(score.why.removeprefix("too few labels ").strip("()")), "muted"),)
+        return (("learned", "good"),)
 
     def _figures(self, theme: Theme) -> tuple[Cell, Cell, Cell]:
-        score = (self._scores or {}).get(theme.id)
-        if score is None:
-            return "", "", ""
-        if score.f1 is None:
-            return "", "", (("too few", "muted"),)
+        score = (self._scores or {}).get(theme.id, Score())
         return _figure(score.precision), _figure(score.recall), _figure(score.f1)
 
 

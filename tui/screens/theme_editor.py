@@ -39,8 +39,8 @@ class ThemeEditor(Dialog[ThemeFields]):
     hint = "tab goes on · ctrl+s saves · escape closes without saving"
     DEFAULT_CSS = """
     ThemeEditor {
-        & Horizontal { height: 2; margin-top: 1; }
-        & Horizontal Vertical { width: 1fr; height: 2; }
+        & .pair { height: 2; margin-top: 1; }
+        & .half { width: 1fr; height: 2; }
         & Select { width: 1fr; margin-right: 2; }
         & TextArea { height: 2; }
         & #definition { height: 4; }
@@ -59,11 +59,11 @@ class ThemeEditor(Dialog[ThemeFields]):
         theme = self._theme or Theme("", "")
         yield Static(Content("name"), classes="label")
         yield Input(one_line(theme.name), id="name", select_on_focus=False)
-        with Horizontal():
-            with Vertical():
+        with Horizontal(classes="pair"):
+            with Vertical(classes="half"):
                 yield Static(Content("key (only free ones)"), classes="label")
                 yield self._select("key", self._keys(), theme.key)
-            with Vertical():
+            with Vertical(classes="half"):
                 yield Static(Content("colour"), classes="label")
                 yield self._select("colour", self._colours(), theme.colour)
         for name in TEXTS:
