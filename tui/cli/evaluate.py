@@ -1,0 +1,67 @@
+"""`rubricate evaluate`: how good the suggestions are."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
+
+from tui.cli import output
+from tui.cli.parsing import add_coder, add_json, add_project
+
+if TYPE_CHECKING:
+    from model.learning.evaluation import Report, ThemeScore
+
+DESCRIPTION = """\
+Score the suggestions on articles that were not learned from (cross-validation grouped by article), theme by
+theme, and show how the scores grew with the labels. Where there are too few labels it says so and gives no
+figure."""
+EXAMPLES = """\
+  rubricate evaluate
+  rubricate evaluate my-study --json"""
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the arguments."""
+    add_project(parser)
+    add_coder(parser, "whose decisions count before those of others (default: your login name)")
+    add_json(parser)
+
+
+def run(args: Namespace) -> int:
+    """Score, and print."""
+    from tui.cli.working import ready_project  # noqa: PLC0415
+
+    project = ready_project(args)
+    from model.learning import commands  # noqa: PLC0415
+
+    report = commands.evaluate(project)
+    if args.json:
+        output.say_json(report.plain())
+    else:
+        _show(report)
+    return 0
+
+
+def _show(report: Report) -> None:
+    output.say(f"{report.passages:,} labelled passages in {report.articles:,} articles")
+    if report.why:
+        output.say(report.why)
+    output.say(f"{'theme':<28} {'labels':>6} {'precision':>9} {'recall':>6} {'F1':>6}")
+    for score in report.themes:
+        output.say(f"{score.theme:<28} {score.positives:>6,} {_figures(score)}")
+    output.say(f"{'mean of the themes':<28} {'':>6} {'':>9} {'':>6} {_figure(report.f1):>6}")
+    if report.hits is not None:
+        output.say(f"a right theme among the first three: {report.hits:.0%} of the passages")
+    for point in report.curve:
+        if point.hits is not None:
+            output.say(f"  after {point.labels:,} labels: {point.hits:.0%}")
+
+
+def _figures(score: ThemeScore) -> str:
+    if score.why:
+        return f"  {score.why}"
+    return f"{_figure(score.precision):>9} {_figure(score.recall):>6} {_figure(score.f1):>6}"
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.2f}"

@@ -1,0 +1,52 @@
+"""What the commands that learn have in common: an open project, and its index up to date."""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.cli import output
+from tui.cli.parsing import project_folder
+
+if TYPE_CHECKING:
+    from model.project import Project
+
+TOLD = 5
+"""Things left out that are told one by one."""
+
+
+def ready_project(args: Namespace) -> Project:
+    """The project that the arguments name, with its articles read and themes to learn.
+
+    Raises:
+        RubricateError: there is no project, its codebook can't be read, or has no themes.
+    """
+    from model.errors import RubricateError  # noqa: PLC0415
+    from model.project import Project  # noqa: PLC0415
+
+    # Read by numpy when it is imported. The matrices are small: more threads only wait for each other.
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    project = Project.open(project_folder(args), args.coder)
+    if project.codebook_problem is not None:
+        raise project.codebook_problem
+    if not project.codebook.active:
+        cure = "rubricate codebook add NAME adds one"
+        raise RubricateError("no theme to learn", file="labels/codebook.yaml", cure=cure)
+    progress = output.Progress("reading articles")
+    try:
+        project.refresh(progress)
+    finally:
+        progress.close()
+    left_out(project.problems)
+    return project
+
+
+def left_out(problems: Sequence[str]) -> None:
+    """Say on standard error what could not be read."""
+    for problem in problems[:TOLD]:
+        output.complain(f"rubricate: left out: {problem}")
+    if len(problems) > TOLD:
+        output.complain(f"rubricate: left out: {len(problems) - TOLD:,} more (rubricate check lists all)")
