@@ -17,8 +17,8 @@ from tui.screens.dialog import DIALOG_COMMANDS, Dialog
 from tui.text import content
 
 FINDER_COMMANDS: tuple[Command, ...] = (
-    Command("finder.down", "move(1)", "down,ctrl+n", "Down", "The next theme."),
-    Command("finder.up", "move(-1)", "up,ctrl+p", "Up", "The theme before."),
+    Command("finder.down", "move(1)", "down", "Down", "The next theme."),
+    Command("finder.up", "move(-1)", "up", "Up", "The theme before."),
     Command("finder.card", "card", "question_mark", "Card", "Definition and own examples of the theme."),
 )
 
