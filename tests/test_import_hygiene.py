@@ -74,5 +74,5 @@ def test_the_model_needs_no_screen() -> None:
         "    importlib.import_module(found.name)"
     )
     assert "sklearn" in there
-    # Rich as well, but scikit-learn imports that for its progress bars; import-linter holds our modules to it.
+    # Not Rich: scikit-learn imports that for its progress bars; import-linter holds our modules to it.
     assert there.isdisjoint({"tui", "textual"})
