@@ -99,7 +99,7 @@ def test_the_folder_you_stand_in_is_the_default(
 ) -> None:
     monkeypatch.chdir(root)
     assert main(["check"]) == 0
-    assert "1 articles" in capsys.readouterr().out
+    assert "(1 article, " in capsys.readouterr().out
 
 
 def test_an_error_of_the_program_is_one_line_and_a_log(
@@ -140,7 +140,7 @@ def test_check_says_no_with_1(root: Path, capsys: Captured) -> None:
     assert main(["check", str(root)]) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first.startswith("seeds/b.txt: is not text")
-    assert last == "1 problem (1 articles, 0 label files)"
+    assert last == "1 problem (1 article, 0 label files)"
     assert main(["check", str(root), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert (found["ok"], found["articles"], found["labels"]) == (False, 1, 0)
@@ -217,7 +217,7 @@ def test_export_writes_a_file(root: Path, tmp_path: Path, capsys: Captured) -> N
     capsys.readouterr()
     assert main(["export", "jsonl", str(root), "-o", str(target)]) == 0
     out, err = capsys.readouterr()
-    assert (out, err) == ("", f"rubricate: 1 lines written to {target}\n")
+    assert (out, err) == ("", f"rubricate: 1 line written to {target}\n")
     assert json.loads(target.read_text())["coder"] == "ann"
 
 

@@ -24,6 +24,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """Check; 1 if anything is wrong."""
     from model.check import inspect  # noqa: PLC0415
+    from tui.training_words import count  # noqa: PLC0415
 
     progress = output.Progress("checking articles")
     try:
@@ -40,7 +41,7 @@ def run(args: Namespace) -> int:
     else:
         for problem in found.problems:
             output.say(str(problem))
-        many = len(found.problems)
-        summary = "nothing wrong" if not many else "1 problem" if many == 1 else f"{many:,} problems"
-        output.say(f"{summary} ({found.articles:,} articles, {found.labels:,} label files)")
+        summary = count(len(found.problems), "problem") if found.problems else "nothing wrong"
+        seen = f"{count(found.articles, 'article')}, {count(found.labels, 'label file')}"
+        output.say(f"{summary} ({seen})")
     return 1 if found.problems else 0

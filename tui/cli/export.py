@@ -56,10 +56,10 @@ def run(args: Namespace) -> int:
 def _write(path: Path | None, lines: Iterable[str]) -> None:
     from model.export import write_file  # noqa: PLC0415
     from model.safetext import safe  # noqa: PLC0415
+    from tui.training_words import count  # noqa: PLC0415
 
     if path is not None and path != Path("-"):
-        count = write_file(path, lines)
-        output.complain(f"rubricate: {count:,} lines written to {path}")
+        output.complain(f"rubricate: {count(write_file(path, lines), 'line')} written to {path}")
         return
     if sys.stdout is None:
         return
