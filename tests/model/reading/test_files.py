@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -58,7 +59,7 @@ def test_damaged_utf8_keeps_its_good_characters() -> None:
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
         b"text\0text",
         bytes(range(1, 32)) * 9,
-        os.urandom(64) + b"\0\xff\xfe\0",
+        Random(0).randbytes(64) + b"\0\xff\xfe\0",
     ],
 )
 def test_binary_is_refused_with_its_file_and_a_cure(data: bytes) -> None:
