@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import json
 import os
 import stat
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.coding import codebook, journal
+from model.coding import codebook, disk, journal
 from model.coding.codebook import Codebook
 from model.coding.journal import Journal, Operation
 from model.coding.marks import Change, Mark, SetMemo, SetTheme, Sheet, apply_request
@@ -139,6 +140,18 @@ def test_two_programs_share_it(tmp_path: Path) -> None:
         seen.append(top)
         undo(one)
     assert sorted(map(int, filter(lambda n: n is not None, seen))) == [*range(25), *range(100, 125)]
+
+
+def test_it_waits_for_another_program_that_appends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Journal(tmp_path, "ann")
+    kept.record_change(change(1))
+    monkeypatch.setattr(disk, "PATIENCE", 0.05)
+    with kept.path.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(OSError, match="another program"):
+            kept.record_change(change(2))
+    kept.record_change(change(3))
+    assert tops(kept) == (3, None)
 
 
 def test_only_the_end_of_a_long_journal_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
