@@ -41,6 +41,14 @@ def find(themes: Sequence[Theme], typed: str) -> list[Theme]:
     return [theme for _, _, theme in sorted((r, p, t) for r, p, t in ranked if r is not None)]
 
 
+class NameInput(Input):
+    """Leaves `?` to the dialog: it is in no name worth typing."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key is text here."""
+        return key != "question_mark" and super().check_consume_key(key, character)
+
+
 class FinderScreen(Dialog[str]):
     """Asks for a theme; the result is its id.
 
@@ -80,7 +88,7 @@ class FinderScreen(Dialog[str]):
 
     def fields(self) -> ComposeResult:
         """The line to type in, what matches, the definition of the one that stands out."""
-        yield Input(placeholder="type a part of its name")
+        yield NameInput(placeholder="type a part of its name")
         yield OptionList()
         yield Static(id="definition")
 

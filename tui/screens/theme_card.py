@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
 from model.coding.codebook import Theme
 from tui.commands import Command, bindings
-from tui.screens.dialog import DIALOG_COMMANDS, Dialog
+from tui.screens.dialog import DIALOG_COMMANDS, SCROLL_COMMANDS, Dialog
 from tui.text import content, one_line
 
 if TYPE_CHECKING:
@@ -22,9 +21,7 @@ QUOTE = 240
 """Characters of an example that are shown."""
 
 CARD_COMMANDS: tuple[Command, ...] = (
-    Command("card.close", "close", "q,enter,question_mark", "Close", "Back to where you were."),
-    Command("card.down", "scroll(1)", "j,down", "Down", "Scroll down."),
-    Command("card.up", "scroll(-1)", "k,up", "Up", "Scroll up."),
+    Command("card.close", "close", "enter,question_mark", "Close", "Back to where you were."),
 )
 
 
@@ -37,11 +34,9 @@ class ThemeCard(Dialog[None]):
         examples: some of them.
     """
 
-    commands = CARD_COMMANDS + DIALOG_COMMANDS
-    BINDINGS = bindings(CARD_COMMANDS)
-    DEFAULT_CSS = """
-    ThemeCard VerticalScroll { height: auto; max-height: 18; }
-    """
+    commands = CARD_COMMANDS + SCROLL_COMMANDS + DIALOG_COMMANDS
+    BINDINGS = bindings(CARD_COMMANDS + SCROLL_COMMANDS)
+    hint = "j and k scroll, escape closes"
 
     def __init__(self, theme: Theme, count: int, examples: Sequence[Example]) -> None:
         super().__init__()
@@ -51,27 +46,17 @@ class ThemeCard(Dialog[None]):
         self.title_text = one_line(f"{theme.key}  {theme.name}" if theme.key else theme.name)
 
     def fields(self) -> ComposeResult:
-        """One text that scrolls."""
-        with VerticalScroll():
-            yield Static(Content("\n\n").join(self._parts()))
-
-    def action_scroll(self, by: int) -> None:
-        """Scroll by lines."""
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+        """One text."""
+        yield Static(Content("\n\n").join(self._parts()))
 
     def _parts(self) -> Iterator[Content]:
         theme = self._theme
-        key = f"{theme.key}  " if theme.key else ""
-        yield content(f"{key}{theme.name}", "bold $primary") + content(
-            f"   {self._count} labelled", "$text-muted"
-        )
         yield content(theme.definition or "no definition yet (4 opens the codebook)")
         for title, note in (("include", theme.include), ("exclude", theme.exclude)):
             if note:
                 yield content(f"{title}: ", "bold") + content(note)
-        yield content(
-            "your own examples" if self._examples else "no passage of yours has this theme yet", "bold"
-        )
+        own = f"your own labels: {self._count}" if self._count else "no passage of yours has this theme yet"
+        yield content(own, "bold")
         for example in self._examples:
             quote = " ".join(example.quote.split())
             cut = quote if len(quote) <= QUOTE else quote[:QUOTE] + "..."

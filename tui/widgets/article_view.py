@@ -43,8 +43,8 @@ class ArticleView(PageView):
     """An article with a cursor on one of its passages.
 
     Args:
-        steps: whether the view itself moves by `j`, `k`, `n`, `N`; the queue moves by its own order, and wants
-            to see what stands before a passage.
+        steps: whether the view itself moves by `j`, `k`, `n`, `N`; the queue moves by its own order, and
+            wants to see what stands before a passage.
         id: as for any widget.
     """
 
@@ -193,7 +193,8 @@ class ArticleView(PageView):
     def action_leave(self) -> None:
         """Leave the selection, else the explanation."""
         if self._chosen is None:
-            self.explain(None)
+            if self.ready:
+                self.explain(None)
         else:
             self._draw_selection(None)
             self.post_message(self.Moved(self))

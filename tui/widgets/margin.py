@@ -158,8 +158,9 @@ class Margin:
             words = [word for word in answer.telling if (word.weight > 0) == (sign == "+")]
             said = dict.fromkeys(text[w.start - origin : w.end - origin].lower() for w in words)
             if said:
-                listed = f"{sign} {', '.join(list(said)[:WORDS])}"
-                notes.append(self._words(listed, self.inks.plain if sign == "+" else self.inks.muted, ""))
+                listed, first = ", ".join(list(said)[:WORDS]), next(iter(said))
+                style = self.inks.plain if sign == "+" else self.inks.muted
+                notes.append(self._words(f"{sign} {listed}", style, f"{sign} {one_line(first)}"))
         return notes
 
 

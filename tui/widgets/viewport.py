@@ -104,7 +104,7 @@ class Viewport:
         return self._go(*self._behind(*self.top, by))
 
     def _behind(self, block: int, line: int, by: int) -> Row:
-        """What stands `by` lines below (above, for negative numbers) a line; the first line at the furthest."""
+        """What stands `by` lines below a line (above it for negative numbers), the first line at most."""
         line += by
         while line < 0 and block > 0:
             block -= 1

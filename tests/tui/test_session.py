@@ -1,0 +1,114 @@
+"""The session: memory runs ahead of the disk, and comes back to it."""
+
+from __future__ import annotations
+
+from model.coding.marks import SetState, SetTheme
+from tests.tui.study import FakeProject, Study, article
+from tui.session import KEPT, Answer, Question, Weight
+
+ARTICLES = {f"{n}.txt": article(f"{n}.txt", [f"Text {n}. More.", "Last."]) for n in range(KEPT + 3)}
+SPAN = (0, len("Text 0. More."))
+
+
+def study() -> Study:
+    """Some articles."""
+    return Study(FakeProject(dict(ARTICLES)))
+
+
+def themes(one: Study, article_id: str) -> list[str]:
+    """What is labelled in memory on the first passage."""
+    mark = one.session.open(article_id).sheet.at(*SPAN)
+    return [decision.theme for decision in mark.themes] if mark else []
+
+
+def test_a_decision_is_in_memory_at_once_and_on_its_way() -> None:
+    one = study()
+    sheet = one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    assert sheet == one.session.open("0.txt").sheet
+    assert themes(one, "0.txt") == ["aid"]
+    assert len(one.sent) == 1
+    assert one.project.sheets == {}
+
+
+def test_what_comes_back_from_disk_keeps_what_is_still_on_its_way() -> None:
+    one = study()
+    for theme in ("aid", "talks"):
+        one.session.decide("0.txt", *SPAN, SetTheme(theme))
+    one.save()
+    assert themes(one, "0.txt") == ["aid", "talks"]
+    one.sent.pop(0)
+    one.save()
+    assert themes(one, "0.txt") == ["aid", "talks"]
+    assert len(one.project.sheets["0.txt"].marks) == 1
+
+
+def test_another_programs_label_comes_in_with_the_save() -> None:
+    one, other = study(), study()
+    other.project = one.project
+    other.session.project = one.project  # type: ignore[assignment]
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    other.session.decide("0.txt", *SPAN, SetTheme("talks"))
+    other.save()
+    one.save()
+    assert sorted(themes(one, "0.txt")) == ["aid", "talks"]
+
+
+def test_a_failure_goes_back_to_the_disk_but_keeps_later_requests() -> None:
+    one = study()
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    one.session.decide("0.txt", *SPAN, SetTheme("talks"))
+    sheet = one.session.not_saved("0.txt")
+    assert sheet is not None
+    assert themes(one, "0.txt") == ["talks"]
+
+
+def test_counts_follow_the_labels() -> None:
+    one = study()
+    assert dict(one.session.theme_counts) == {}
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    one.session.decide("1.txt", *SPAN, SetTheme("aid"))
+    assert one.session.theme_counts["aid"] == 2
+    one.session.decide("1.txt", *SPAN, SetState("none"))
+    assert one.session.theme_counts["aid"] == 1
+    one.session.not_saved("0.txt")
+    assert one.session.theme_counts.get("aid", 0) == 0
+
+
+def test_few_articles_are_kept_but_none_with_requests_on_their_way() -> None:
+    one = study()
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    for article_id in ARTICLES:
+        one.session.open(article_id)
+    assert themes(one, "0.txt") == ["aid"]
+    assert len(one.session._open) <= KEPT + 1
+
+
+def test_neighbours_follow_the_order_of_the_library() -> None:
+    one = study()
+    one.session.order, one.session.position = [3, 1, 2], 1
+    assert [one.session.neighbour(step) for step in (1, 1, -1, -1, -1)] == [
+        "2.txt",
+        None,
+        "1.txt",
+        "3.txt",
+        None,
+    ]
+    one.session.position = None
+    assert one.session.neighbour(1) is None
+
+
+def test_suggestions_are_read_again_when_they_changed() -> None:
+    one = study()
+    assert one.session.suggestions("0.txt") == {}
+    one.project.suggestions.by_article["0.txt"] = {SPAN: ()}
+    assert one.session.suggestions("0.txt") == {}
+    one.session.suggestions_changed()
+    assert one.session.suggestions("0.txt") == {SPAN: ()}
+
+
+def test_telling_words_are_the_weighty_ones() -> None:
+    words = tuple(Weight(n, n + 1, weight) for n, weight in enumerate((0.1, -0.9, 0.5, -0.19)))
+    question = Question("0.txt", 0, 4, "text", "aid")
+    assert [word.weight for word in Answer(question, words).telling] == [-0.9, 0.5, -0.19]
+    assert Answer(question, ()).telling == []
+    assert Answer(question, (Weight(0, 1, 0.0),)).telling == []
