@@ -95,6 +95,11 @@ class ArticleLines:
         place = wrapped.to_shown(max(0, offset - self.blocks.spans[block].start))
         return min(bisect_right(wrapped.lines, place, key=itemgetter(1)), len(wrapped.lines) - 1)
 
+    def restyle(self, inks: PageInks, margin: Margin) -> None:
+        """Other colours; the text stays wrapped as it is."""
+        self.inks, self.margin = inks, margin
+        self.forget_all()
+
     def forget(self, block: int) -> None:
         """What the block shows has changed; its text has not."""
         self._strips.pop(block, None)
@@ -147,7 +152,7 @@ class ArticleLines:
     def _note_lines(self, block: int, current: bool) -> list[tuple[Piece, ...]]:
         found = self._notes.get((block, current))
         if found is None:
-            notes = self.margin.notes(block, current)
+            notes = self.margin.notes(block, current, self.height(block) - 1)
             found = self._notes[block, current] = fit_notes(notes, self.height(block))
         return found
 

@@ -68,8 +68,12 @@ class Margin:
             and not (mark and (mark.has(suggestion.theme) or mark.rejects(suggestion.theme)))
         ]
 
-    def notes(self, block: int, current: bool) -> list[Note]:
-        """All notes of a block, the most important first."""
+    def notes(self, block: int, current: bool, lines: int = SHOWN) -> list[Note]:
+        """The notes of a block, the most important first.
+
+        Suggestions are as many as fit beside `lines` lines of text, at least one, so that the margin has gaps
+        where the text has them.
+        """
         if self.blocks.excluded(block):
             return self._reason(block, current)
         mark = self.blocks.own(block)
@@ -77,7 +81,7 @@ class Margin:
         notes += self._decisions(mark) if mark else []
         notes += [self._other(other) for _, other in self.blocks.others(block) if other.themes]
         if mark is None or mark.state != "none":
-            top = self.open_suggestions(block)[:SHOWN]
+            top = self.open_suggestions(block)[: max(1, min(SHOWN, lines - len(notes)))]
             notes += [self._suggestion(one, current and one is top[0]) for one in top]
         if current and self.blocks.restored_around(block) is not None:
             notes.append(self._words("brought back; b undoes", self.inks.muted, "b"))
@@ -132,14 +136,12 @@ class Margin:
 
     def _suggestion(self, suggestion: Suggestion, top: bool) -> Note:
         style = self.theme_inks.of(suggestion.theme)
-        if not top:
-            style += Style(dim=True)
         sign = "?" if suggestion.learned else "~"
         letter, p = self.letter(suggestion.theme), probability(suggestion.p)
         name = fit(self.name(suggestion.theme), self.width - len(p) - 5, pad=False)
         base = self.inks.plain if top else self.inks.muted
         return Note(
-            ((f"{sign} ", base), (f"{letter} {name}", style), (f" {p}", base)),
+            ((f"{sign} ", base), (letter, style), (f" {name}", style if top else base), (f" {p}", base)),
             ((f"{sign}", base), (letter, style), (p, base)),
         )
 

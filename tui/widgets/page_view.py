@@ -74,6 +74,7 @@ class PageView(Widget, can_focus=True):
         self._viewport = Viewport(0, lambda block: 1)
         self.cursor = 0
         """Number of the current block."""
+        self._stale = False
 
     # --- what is shown ---
 
@@ -208,6 +209,9 @@ class PageView(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """A line of the screen."""
+        if self._stale and self._lines is not None:
+            self._stale = False
+            self._lines.restyle(self._inks(), self._margin())
         rows = self._viewport.rows() if self._lines else []
         if y >= len(rows):
             return Strip.blank(self.size.width, self.rich_style)
@@ -223,7 +227,9 @@ class PageView(Widget, can_focus=True):
             self._reshape()
 
     def notify_style_update(self) -> None:
-        """Colours have changed: what was drawn is stale."""
+        """Colours have changed: what was drawn is stale.
+
+        The new ones are looked up when the next line is drawn: now some are still the old ones.
+        """
         super().notify_style_update()
-        if self.ready and self.is_attached:
-            self._reshape()
+        self._stale = True

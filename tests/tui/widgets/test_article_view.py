@@ -188,9 +188,15 @@ async def test_stripes_say_where_labelled_ranges_are() -> None:
 
 
 async def test_colours_follow_the_look() -> None:
-    shown = reader(long_article(3))
+    shown, other = reader(long_article(3)), reader(long_article(3))
+    async with other.app.run_test(size=(80, 24)) as pilot:
+        dark = other.screen.page.lines.inks
+        other.app.theme = "rubricate-light"
+        await pilot.pause()
+        await pilot.resize_terminal(81, 24)
+        light = other.screen.page.lines.inks
     async with shown.app.run_test(size=(80, 24)) as pilot:
-        dark = shown.screen.page.lines.inks.text
+        assert shown.screen.page.lines.inks == dark
         shown.app.theme = "rubricate-light"
         await pilot.pause()
-        assert shown.screen.page.lines.inks.text != dark
+        assert shown.screen.page.lines.inks == light != dark

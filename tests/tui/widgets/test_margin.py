@@ -53,7 +53,7 @@ def test_suggestions_carry_key_name_and_probability() -> None:
 
 
 def test_decided_themes_are_no_longer_suggested() -> None:
-    notes = said(margin(SetTheme("refugees"), Reject("proxy")).notes(0, True))
+    notes = said(margin(SetTheme("refugees"), Reject("proxy")).notes(0, True, lines=9))
     assert notes == ["r refugees", "x not proxy support", "? a aid and money .20", "? d peace talks .10"]
 
 
@@ -109,3 +109,9 @@ def test_notes_that_find_no_line_share_the_last(count: int, lines: int) -> None:
     assert len(fitted) <= lines
     for n in range(count):
         assert f"long{n}" in fitted or f"s{n}" in fitted[-1].split()
+
+
+def test_suggestions_leave_the_gap_below_a_short_passage_free() -> None:
+    assert len(margin().notes(0, True, lines=1)) == 1
+    assert len(margin().notes(0, True, lines=2)) == 2
+    assert len(margin().notes(0, True, lines=20)) == 3
