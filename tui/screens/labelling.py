@@ -54,6 +54,8 @@ HINTS = (
     ("m", "memo"),
     ("?", "all keys"),
 )
+WIDE, LOW = 120, 12
+"""Columns from which the legend stands beside the page; lines below which there is none."""
 EXPLAINED = 3
 """Suggestions that `e` goes through."""
 
@@ -66,8 +68,8 @@ class LabelScreen(Page):
         article: id of the article shown, or empty.
     """
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (12, "-high")]  # noqa: RUF012 - as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
     LabelScreen {
         background: $background;
@@ -90,6 +92,9 @@ class LabelScreen(Page):
 
     def body(self) -> Iterable[Widget]:
         """Heading; page and legend."""
+        # Textual sets these classes too, but only after the first frame, which would then be laid out twice.
+        self.set_class(self.app.size.width >= WIDE, "-wide")
+        self.set_class(self.app.size.height < LOW, "-low")
         yield Heading()
         yield Container(self.make_page(), Legend(HINTS), id="desk")
 
@@ -171,10 +176,8 @@ class LabelScreen(Page):
 
     def on_key(self, event: events.Key) -> None:
         """A theme's key toggles it, unless a command has that key."""
-        if event.character is None or event.key in self.active_bindings:
-            return
-        theme = self.session.codebook.by_key(event.character)
-        if theme is not None:
+        theme = self.session.codebook.by_key(event.character) if event.character else None
+        if theme is not None and event.key not in self.active_bindings:
             event.stop()
             self.toggle(theme.id)
 

@@ -348,6 +348,14 @@ async def test_archived_themes_and_other_letters_do_nothing() -> None:
         assert at.sent == []
 
 
+async def test_a_command_goes_before_a_theme_with_the_same_key() -> None:
+    given = project()
+    given.codebook = Codebook((Theme("clash", "clash", "j"), Theme("aid", "aid", "E")))
+    async with desk(given) as at:
+        await at.pilot.press("j", "E")
+        assert at.sent == [(BETA, SetTheme("aid"))]
+
+
 async def test_an_article_that_cannot_be_read_is_said() -> None:
     async with desk() as at:
         assert not at.screen.read("gone.txt")
@@ -386,7 +394,6 @@ async def test_the_legend_is_two_lines_below_or_a_panel_beside() -> None:
     async with desk(size=(80, 24)) as at:
         assert at.screen.legend.size.height == 2
     async with desk(size=(160, 50)) as at:
-        await at.pilot.pause()
         assert at.screen.legend.size.width == 30
         await at.pilot.press("a")
         assert any(
