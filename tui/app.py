@@ -18,20 +18,18 @@ from textual import on
 from textual.app import App
 from textual.message import Message
 
-from model.coding.codebook import Codebook
-from model.coding.marks import Request
-from model.errors import RubricateError
-from model.project import Project, Undone
-from model.project import Saved as OnDisk
+from model.coding.marks import Change, Request
+from model.project import Project
 from model.safetext import safe_line
-from tui import messages
 from tui.asks import EditCodebook, Evaluate, Read, Say, Train
 from tui.commands import APP_COMMANDS, PLACES, Command, bindings
 from tui.crash import CrashLog
 from tui.indexer import Indexed, Indexer
 from tui.learning import Learning, Working
+from tui.messages import SuggestionsChanged
 from tui.palette_provider import Palette
-from tui.saver import CodebookEdit, Done, Failed, Saver, Travel
+from tui.saver import Done, Failed
+from tui.saving import Saving
 from tui.screens.codebook import CodebookScreen
 from tui.screens.help import HelpScreen
 from tui.screens.labelling import LabelScreen
@@ -57,7 +55,7 @@ class RubricateApp(App[None]):
 
     Attributes:
         session: the open project and what is in memory of it.
-        saver: the thread that writes.
+        saving: operations on their way to the disk.
         learning: the training process.
         status: what the bottom line of every screen says.
     """
@@ -78,11 +76,12 @@ class RubricateApp(App[None]):
         self.project = project
         self.status = Status()
         self.session = Session(project, save=self._save, ask=self._ask)
-        self.saver = Saver(project, self._report)
+        self.saving = Saving(
+            self.session, report=self._report, say=self.say, tell=self._tell, show=self._show_change
+        )
         self.indexer = Indexer(project, self._report)
         self.learning = Learning(project, self.session, self._tell, self._trouble)
         self._learn = learn
-        self._said_failures = 0
         self.crash = CrashLog(project.root)
         self.error_console = self.crash.console
         for place, page in self._pages().items():
@@ -134,7 +133,7 @@ class RubricateApp(App[None]):
     def finish(self) -> None:
         """Write what is still to be written and end the threads; after the app has ended."""
         self.indexer.close()
-        self.saver.close()
+        self.saving.saver.close()
 
     def _report(self, message: Done | Failed | Indexed) -> None:
         # From a thread. Once the app has ended nobody listens, and that is no reason to stop writing.
@@ -189,18 +188,18 @@ class RubricateApp(App[None]):
         else:
             await self.action_go("library")
 
-    @property
-    def unsaid(self) -> tuple[Failed, ...]:
-        """What failed to be saved after the screen had gone."""
-        return self.saver.failed[self._said_failures :]
-
     async def action_quit(self) -> None:
         """Quit once everything is on disk; what can't be saved is said first."""
-        failed = len(self.saver.failed)
-        if self.saver.waiting:
+        # A worker, so that the screen lives on while a slow disk is waited for.
+        self.run_worker(self._quit(), exclusive=True)
+
+    async def _quit(self) -> None:
+        saver = self.saving.saver
+        failed = len(saver.failed)
+        if saver.waiting:
             self.say("saving what is left…", "busy")
-            await asyncio.to_thread(self.saver.drain)
-        if len(self.saver.failed) == failed:
+            await asyncio.to_thread(saver.drain)
+        if len(saver.failed) == failed:
             self.exit()
 
     async def action_search(self) -> None:
@@ -239,63 +238,30 @@ class RubricateApp(App[None]):
     # --- what is written, and what became of it ---
 
     def _save(self, asked: Request) -> None:
-        self.say("saving…", "busy")
-        self.saver.put(asked)
+        self.saving.save(asked)
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        self.saver.put(Travel(back=True))
+        self.saving.travel(back=True)
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self.saver.put(Travel(back=False))
+        self.saving.travel(back=False)
 
     @on(EditCodebook)
     def _edit_codebook(self, event: EditCodebook) -> None:
-        self.say("saving…", "busy")
-        self.saver.put(CodebookEdit(event.edit, event.what))
+        self.saving.edit(event)
 
     @on(Done)
-    async def _done(self, event: Done) -> None:
-        match event.result:
-            case OnDisk(change, sheet, _, note):
-                self._tell(messages.Saved(change, self.session.saved(sheet), note))
-                self._say_saved(note)
-            case Codebook() as codebook:
-                self._say_saved(f"{cast(CodebookEdit, event.job).what}")
-                self._tell(messages.CodebookChanged(codebook))
-            case Undone() as undone:
-                await self._travelled(undone, cast(Travel, event.job).back)
-            case None:
-                self.say("nothing to undo" if cast(Travel, event.job).back else "nothing to redo")
-                return
-        self.learning.train(self._reading)
+    @on(Failed)
+    async def _written(self, event: Done | Failed) -> None:
+        if await self.saving.heard(event):
+            self.learning.train(self._reading)
 
-    def _say_saved(self, note: str = "") -> None:
-        if self.saver.waiting == 0 or note:
-            words = f"saved · {datetime.now().astimezone():%H:%M:%S}"
-            self.say(f"{words} · {note}" if note else words, "good")
-
-    async def _travelled(self, undone: Undone, back: bool) -> None:
-        self.say(f"{'undone' if back else 'redone'}: {undone.what}", "good")
-        if undone.codebook is not None:
-            self._tell(messages.CodebookChanged(undone.codebook))
-        if undone.sheet is None or undone.change is None:
-            return
-        sheet, change = self.session.replaced(undone.sheet), undone.change
+    async def _show_change(self, change: Change) -> None:
+        """Bring the place of what was undone or redone to the screen; the queue stays where it is."""
         if self.page.place != "queue":
             await self.read_article(change.article, (change.start, change.end))
-        self._tell(messages.SheetChanged(sheet, change))
-
-    @on(Failed)
-    def _failed(self, event: Failed) -> None:
-        self.say(f"NOT saved: {event.error}", "error")
-        self._said_failures += 1
-        if isinstance(event.job, Request):
-            # Where even reading fails, the screen that opens the article next says why.
-            with suppress(RubricateError):
-                self.session.not_saved(event.job.article)
-            self._tell(messages.NotSaved(event.job.article, event.error))
 
     # --- what the folder and the classifier say ---
 
@@ -318,7 +284,7 @@ class RubricateApp(App[None]):
         """Pass a message on to the screen that is shown."""
         if isinstance(message, Working):
             self._set_status(replace(self.status, training=message.what))
-        if isinstance(message, messages.SuggestionsChanged) or message == Working(""):
+        if isinstance(message, SuggestionsChanged) or message == Working(""):
             self._show_training()
         self.page.post_message(message)
 
@@ -348,7 +314,7 @@ def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
         app.run()
     finally:
         app.finish()
-    for line in (app.crash.line(), *(f"NOT saved: {failed.error}" for failed in app.unsaid)):
+    for line in (app.crash.line(), *(f"NOT saved: {failed.error}" for failed in app.saving.unsaid)):
         if line:
             print(safe_line(line), file=sys.stderr)
     return app.return_code or 0

@@ -127,17 +127,12 @@ class Learning:
     def _explained(self, event: Event) -> None:
         question = self._questions.pop(event.get("ask", 0), None)
         if question is not None:
-            self._tell(Explained(Answer(question, weights(event.get("words"), question.start))))
+            self._tell(Explained(Answer(question, weights(event.get("words")))))
 
 
-def weights(words: Any, offset: int) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
-    """The words of an explanation, each (word, start, end, weight) in the article's text.
-
-    Args:
-        words: what the process said.
-        offset: where the passage begins in the article.
-    """
+def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
+    """The words of an explanation, each (word, start, end, weight)."""
     try:
-        return tuple(Weight(int(s) - offset, int(e) - offset, float(weight)) for _, s, e, weight in words)
+        return tuple(Weight(int(start), int(end), float(weight)) for _, start, end, weight in words)
     except (TypeError, ValueError):
         return ()

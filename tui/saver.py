@@ -115,10 +115,11 @@ class Saver:
             outcome = self._do(job)
             if isinstance(outcome, Failed):
                 self._lost.append(outcome)
-            self._report(outcome)
+            # Counted before it is told: who is told of the last one must see that nothing is waiting.
             with self._idle:
                 self._waiting -= 1
                 self._idle.notify_all()
+            self._report(outcome)
 
     def _do(self, job: Job) -> Done | Failed:
         try:

@@ -16,9 +16,7 @@ from tui.saver import CodebookEdit, Done, Failed, Saver, Travel
 def asked(project: Project, theme: str, article: str = "beta.txt") -> Request:
     opened = project.read(article)
     span = opened.passages[0]
-    return request(
-        article, opened.article.digest, opened.article.text, span.start, span.end, SetTheme(theme)
-    )
+    return request(article, opened.article.digest, opened.article.text, span.start, span.end, SetTheme(theme))
 
 
 @pytest.fixture
@@ -122,3 +120,12 @@ def test_a_closed_saver_refuses_instead_of_forgetting(project: Project) -> None:
     saver.close()
     with pytest.raises(NotSavedError):
         saver.put(Travel())
+
+
+def test_who_hears_of_the_last_job_sees_that_nothing_is_waiting(project: Project) -> None:
+    waiting: list[int] = []
+    savers: list[Saver] = []
+    savers.append(Saver(project, lambda _: waiting.append(savers[0].waiting)))
+    savers[0].put(asked(project, "aid"))
+    savers[0].close()
+    assert waiting == [0]

@@ -85,7 +85,9 @@ class LibraryScreen(Page):
 
     @on(events.ScreenResume)
     def _again(self) -> None:
-        """Show what the index knows; labels may have been given since."""
+        """Show what the index knows; labels may have been given, and articles turned, in the reader."""
+        if self.session.position is not None:
+            self.list.cursor = self.session.position
         self.reload()
 
     # --- what is shown ---
@@ -111,9 +113,7 @@ class LibraryScreen(Page):
         return self.only != Filter()
 
     def _current_number(self) -> int | None:
-        position = self.session.position
-        order = self._rows.order
-        here = position if position is not None else self.list.cursor
+        order, here = self._rows.order, self.list.cursor
         return order[here] if here < len(order) else None
 
     def _say_totals(self) -> None:
@@ -157,10 +157,6 @@ class LibraryScreen(Page):
     def _chosen(self) -> None:
         self.action_read()
 
-    @on(LetterList.Moved, "#articles")
-    def _moved(self, event: LetterList.Moved) -> None:
-        self.session.position = event.index
-
     def action_sort(self) -> None:
         """The next order."""
         self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
@@ -193,7 +189,6 @@ class LibraryScreen(Page):
             self._from_the_top()
 
     def _from_the_top(self) -> None:
-        self.session.position = None
         self._rows = LibraryRows(self.session.project)
         self.reload()
 

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+from textual.widgets import Input, Select, TextArea
+
+from model.coding.codebook import Codebook, edit
+from model.project import Project
+from tests.tui.shelf import lines, press, running, study, text
+from tui.screens.codebook import CodebookScreen
+from tui.screens.theme_editor import NameDialog, ThemeEditor
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return study(tmp_path)
+
+
+def on_disk(project: Project) -> Codebook:
+    return Project.open(project.root, "ann").codebook
+
+
+def names(project: Project) -> list[str]:
+    return [theme.name for theme in on_disk(project).active]
+
+
+async def test_it_lists_key_name_count_and_definition(project: Project) -> None:
+    async with running(project, size=(120, 30)) as (app, pilot):
+        await press(pilot, "4")
+        (row,) = [line for line in lines(app) if "Talks" in line]
+        talks = project.codebook.get("talks")
+        assert talks is not None
+        assert row.split()[0] == talks.key
+        assert "Negotiation instead of force." in row
+        assert "3 themes" in text(app)
+
+
+async def test_a_adds_a_theme_and_u_takes_it_away(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "a", *"Refugees", "enter")
+        assert names(project) == ["Aid", "Talks", "Border", "Refugees"]
+        theme = on_disk(project).get("refugees")
+        assert theme is not None and theme.key and theme.colour and theme.since
+        assert any(line.startswith(">") and "Refugees" in line for line in lines(app))
+        await press(pilot, "u")
+        assert names(project) == ["Aid", "Talks", "Border"]
+        assert "Refugees" not in "\n".join(lines(app)[:-1])
+        await press(pilot, "ctrl+r")
+        assert names(project)[-1] == "Refugees"
+
+
+async def test_enter_edits_every_field(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "j", "enter")
+        dialog = cast(ThemeEditor, app.screen)
+        dialog.query_one("#name", Input).value = "Peace talks"
+        for name in ("definition", "include", "exclude"):
+            dialog.query_one(f"#{name}", TextArea).text = f"the {name}\nin two lines"
+        dialog.query_one("#key", Select).value = "z"
+        dialog.query_one("#colour", Select).value = "rose"
+        await press(pilot, "ctrl+s")
+        theme = on_disk(project).get("talks")
+        assert theme is not None
+        assert (theme.name, theme.key, theme.colour) == ("Peace talks", "z", "rose")
+        assert theme.definition == "the definition in two lines"
+        assert theme.include == "the include in two lines"
+        assert theme.exclude == "the exclude in two lines"
+        assert "saved" in text(app) and "Peace talks" in text(app)
+
+
+async def test_an_edit_that_changes_nothing_writes_nothing(project: Project) -> None:
+    before = (project.root / "labels" / "codebook.yaml").stat()
+    async with running(project) as (_, pilot):
+        await press(pilot, "4", "enter", "ctrl+s", "enter", "escape", "r", "enter", "r", "escape")
+    assert (project.root / "labels" / "codebook.yaml").stat() == before
+
+
+async def test_only_free_keys_are_offered(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "enter")
+        editor = cast(ThemeEditor, app.screen)
+        offered = {key for _, key in editor._keys()}
+        mine, *others = [theme.key for theme in project.codebook.active]
+        assert mine in offered
+        assert not offered & set(others)
+        assert not offered & set("jknNvtx0emugGbqo")
+
+
+async def test_a_refused_edit_says_why_and_keeps_what_was_typed(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "a", "ctrl+s")
+        assert isinstance(app.screen, ThemeEditor)
+        assert "name" in text(app)
+        await press(pilot, *"Trade", "ctrl+s")
+        assert names(project)[-1] == "Trade"
+
+
+async def test_a_key_that_was_taken_meanwhile_is_refused_with_both_names(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "a", *"Trade")
+        app.screen.query_one("#key", Select).value = "z"
+        other = Project.open(project.root, "ann")
+        other.edit_codebook(lambda book: edit(book, "aid", key="z"), "another program")
+        await press(pilot, "ctrl+s")
+        assert "NOT saved" in text(app)
+        assert "'Aid'" in text(app) and "'Trade'" in text(app)
+        assert names(project) == ["Aid", "Talks", "Border"]
+
+
+async def test_r_renames_and_the_id_stays(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "r")
+        assert isinstance(app.screen, NameDialog)
+        app.screen.query_one(Input).value = ""
+        await press(pilot, "enter")
+        assert isinstance(app.screen, NameDialog)
+        await press(pilot, *"Help", "enter")
+        theme = on_disk(project).get("aid")
+        assert theme is not None and theme.name == "Help"
+        await press(pilot, "u")
+        assert names(project)[0] == "Aid"
+        assert "undone: rename of Aid to Help" in text(app)
+
+
+async def test_d_archives_and_brings_back(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "j", "d")
+        assert names(project) == ["Aid", "Border"]
+        assert "Talks (archived)" in text(app) and "1 archived" in text(app)
+        assert cast(CodebookScreen, app.page).current is not None
+        await press(pilot, "end", "enter")
+        assert "d brings it back" in text(app)
+        await press(pilot, "d")
+        assert names(project) == ["Aid", "Talks", "Border"]
+
+
+async def test_K_and_J_order_and_the_cursor_goes_along(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "J", "J")
+        assert names(project) == ["Talks", "Border", "Aid"]
+        assert any(line.startswith(">") and "Aid" in line for line in lines(app))
+        await press(pilot, "K")
+        assert names(project) == ["Talks", "Aid", "Border"]
+        await press(pilot, "u", "u", "u")
+        assert names(project) == ["Aid", "Talks", "Border"]
+
+
+async def test_the_first_theme_of_an_empty_codebook(tmp_path: Path) -> None:
+    project = study(tmp_path, themes=False)
+    async with running(project) as (app, pilot):
+        await press(pilot, "4")
+        assert "No themes yet" in text(app)
+        await press(pilot, "d", "r", "K", "enter", *"First", "enter")
+        assert names(project) == ["First"]
+
+
+async def test_names_can_neither_style_nor_steer(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4", "a")
+        app.screen.query_one("#name", Input).value = "[@click=app.quit]x[/] ["
+        await press(pilot, "enter", "enter", "escape", "question_mark", "escape", "ctrl+p", *"click")
+        assert "[@click=app.quit]x[/] [" in text(app)
