@@ -14,9 +14,9 @@ from model.errors import RubricateError
 from model.opened import OpenArticle
 from model.suggestions import Suggestion
 from tui.asks import Say
-from tui.commands import Command
 from tui.messages import CodebookChanged, Explained, NotSaved, Saved, SheetChanged, SuggestionsChanged
 from tui.screens.finder import FinderScreen
+from tui.screens.label_commands import HINTS
 from tui.screens.memo import MemoScreen
 from tui.screens.page import Page
 from tui.screens.theme_card import ThemeCard
@@ -26,34 +26,6 @@ from tui.widgets.article_view import ArticleView
 from tui.widgets.heading import Heading
 from tui.widgets.legend import Legend
 
-DECIDE_COMMANDS: tuple[Command, ...] = (
-    Command("label.accept", "accept", "enter", "Accept", "Label with the top suggestion."),
-    Command(
-        "label.reject", "reject", "x", "Reject", "Not the top suggestion; the classifier learns from it."
-    ),
-    Command(
-        "label.none", "set_state('none')", "0", "None apply", "Read, and no theme applies; again undoes it."
-    ),
-    Command("label.skip", "set_state('skipped')", "space", "Skip", "Come back to it later; again undoes it."),
-    Command("label.find", "find", "t", "Find theme", "Find a theme by typing, also one without a key."),
-    Command("label.explain", "explain", "e", "Explain", "Words for and against a theme; again for the next."),
-    Command("label.memo", "memo", "m", "Memo", "A note on the passage."),
-    Command(
-        "label.restore", "restore", "b", "Bring back", "Bring an excluded range back, or exclude it again."
-    ),
-)
-
-HINTS = (
-    ("j k", "next, previous"),
-    ("enter", "accept suggestion"),
-    ("x", "reject it"),
-    ("0", "none apply"),
-    ("space", "skip"),
-    ("v", "select sentences"),
-    ("e", "explain"),
-    ("m", "memo"),
-    ("?", "all keys"),
-)
 WIDE, LOW = 120, 12
 """Columns from which the legend stands beside the page; lines below which there is none."""
 EXPLAINED = 3
@@ -179,7 +151,9 @@ class LabelScreen(Page):
         theme = self.session.codebook.by_key(event.character) if event.character else None
         if theme is not None and event.key not in self.active_bindings:
             event.stop()
-            self.toggle(theme.id)
+            # Actions of bindings run in the app's turn. Toggling here would overtake a `j` typed just before,
+            # and label the passage that was left.
+            self.app.call_later(self.toggle, theme.id)
 
     def toggle(self, theme_id: str | None) -> None:
         """Label the target with a theme, or take the label away."""
