@@ -7,7 +7,8 @@ from typing import ClassVar
 from textual import events, on
 
 from tui.commands import Command, bindings
-from tui.screens.labelling import DECIDE_COMMANDS, LabelScreen
+from tui.screens.label_commands import DECIDE_COMMANDS
+from tui.screens.labelling import LabelScreen
 from tui.session import Ranges
 from tui.widgets.article_view import ArticleView
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from tui.commands import Command, bindings
-from tui.screens.labelling import DECIDE_COMMANDS, LabelScreen
+from tui.screens.label_commands import DECIDE_COMMANDS
+from tui.screens.labelling import LabelScreen
 from tui.session import Session
 from tui.widgets.article_view import ArticleView
 

