@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 
-def say(**event: Any) -> None:
+def say(**event: object) -> None:
     print(json.dumps(event), flush=True)
 
 

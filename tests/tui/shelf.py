@@ -29,10 +29,9 @@ def fill(codebook: Codebook) -> Codebook:
     at = "2026-01-01T00:00:00Z"
     for name, key, definition in (
         ("Aid", "a", "Money, food or goods that are given."),
-        ("Talks", "k", "Negotiation instead of force."),
+        ("Talks", "l", "Negotiation instead of force."),
         ("Border", "h", "A line that is crossed or closed."),
     ):
-        key = key if edits.is_key(key) else edits.free_key(codebook, name)
         codebook = edits.add(codebook, at, name=name, key=key, definition=definition)
     return codebook
 

@@ -156,13 +156,13 @@ async def test_problems_are_on_the_row_and_in_a_list(tmp_path: Path) -> None:
 
 
 async def test_a_name_can_neither_style_nor_steer(tmp_path: Path) -> None:
-    hostile = "[red]A[/red] [@click=app.quit]x[/] \x1b]10;?\x07 ‮ title"
+    hostile = "[red]A[/red] [@click=app.quit]x[/] \x1b]10;?\x07 \u202e title"
     project = study(tmp_path, {"[bold]a.txt": f"{hostile}\n\nText of it. More of it."})
     async with running(project, size=(160, 24)) as (app, pilot):
         assert "[@click=app.quit]" in text(app)
-        assert not set(text(app)) & set("\x1b\x07‮")
+        assert not set(text(app)) & set("\x1b\x07\u202e")
         await press(pilot, "slash", *"text", "escape", "question_mark", "escape", "ctrl+p", *"text")
-        assert not set(text(app)) & set("\x1b\x07‮")
+        assert not set(text(app)) & set("\x1b\x07\u202e")
 
 
 @pytest.mark.parametrize("size", [(1, 1), (20, 5), (40, 10), (250, 70)])
