@@ -1,123 +1,25 @@
-"""What reader and queue have in common: the page, the legend, and the keys that decide."""
+"""What reader and queue have in common: the keys that decide on what the page shows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from textual import events, on
-from textual.containers import Container
-from textual.getters import query_one
-from textual.widget import Widget
 
 from model.coding.marks import Intent, Reject, Restore, SetMemo, SetState, SetTheme
-from model.errors import RubricateError
-from model.opened import OpenArticle
 from model.suggestions import Suggestion
-from tui.asks import Say
-from tui.messages import CodebookChanged, Explained, NotSaved, Saved, SheetChanged, SuggestionsChanged
+from tui.messages import Explained
+from tui.screens.article_screen import ArticleScreen
 from tui.screens.finder import FinderScreen
-from tui.screens.label_commands import HINTS
 from tui.screens.memo import MemoScreen
-from tui.screens.page import Page
 from tui.screens.theme_card import ThemeCard
-from tui.session import Question, Session
-from tui.text import one_line
-from tui.widgets.article_view import ArticleView
-from tui.widgets.heading import Heading
+from tui.session import Question
 from tui.widgets.legend import Legend
 
-WIDE, LOW = 120, 12
-"""Columns from which the legend stands beside the page; lines below which there is none."""
 EXPLAINED = 3
 """Suggestions that `e` goes through."""
 
 
-class LabelScreen(Page):
-    """A page of an article, and decisions on it. Subclasses say which article, and what `j` means.
-
-    Attributes:
-        session: the open project; decisions go there.
-        article: id of the article shown, or empty.
-    """
-
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - as Textual declares it
-    DEFAULT_CSS = """
-    LabelScreen {
-        background: $background;
-        & #desk { height: 1fr; layout: vertical; }
-        & Legend { width: 1fr; height: 2; }
-        &.-wide #desk { layout: horizontal; }
-        &.-wide Legend { width: 30; height: 1fr; }
-        &.-low Legend, &.-low Heading { display: none; }
-    }
-    """
-
-    page = query_one(ArticleView)
-    legend = query_one(Legend)
-    heading = query_one(Heading)
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        self.session = session
-        self.article = ""
-
-    def body(self) -> Iterable[Widget]:
-        """Heading; page and legend."""
-        # Textual sets these classes too, but only after the first frame, which would then be laid out twice.
-        self.set_class(self.app.size.width >= WIDE, "-wide")
-        self.set_class(self.app.size.height < LOW, "-low")
-        yield Heading()
-        yield Container(self.make_page(), Legend(HINTS), id="desk")
-
-    def make_page(self) -> ArticleView:
-        """The view of the article."""
-        return ArticleView()
-
-    def on_mount(self) -> None:
-        """Keys go to the page."""
-        self.page.focus()
-
-    # --- what is shown ---
-
-    @property
-    def has_page(self) -> bool:
-        """Whether there is a page to show articles on: from the first time the screen is shown."""
-        return bool(self.query(ArticleView))
-
-    def title_and_count(self) -> tuple[str, str]:
-        """What the heading says."""
-        return "", ""
-
-    def show_article(self, article_id: str, at: tuple[int, int] | None = None) -> bool:
-        """Show an article; whether it could be read."""
-        try:
-            opened = self.session.open(article_id)
-        except RubricateError as error:
-            self.say(str(error), "error")
-            return False
-        self.article = article_id
-        self.page.show(opened, self.session.codebook, self.session.suggestions(article_id), at)
-        if opened.problem is not None:
-            self.say(f"read-only: {opened.problem}", "error")
-        self.frame()
-        return True
-
-    def frame(self) -> None:
-        """Bring heading and legend up to date with the page."""
-        self.heading.show(*self.title_and_count())
-        mark = self.page.mark if self.page.ready else None
-        applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
-        self.legend.show(self.session.codebook.active, self.session.theme_counts, applied)
-
-    def say(self, text: str, tone: str = "plain") -> None:
-        """Say something in the status line."""
-        self.post_message(Say(one_line(text), "error" if tone == "error" else "plain"))
-
-    @property
-    def opened(self) -> OpenArticle | None:
-        """The article that is shown, with its marks as they are now."""
-        return self.session.open(self.article) if self.page.ready else None
+class LabelScreen(ArticleScreen):
+    """Decisions on the passages of an article. Subclasses say which article, and what `j` means."""
 
     # --- deciding ---
 
@@ -126,12 +28,6 @@ class LabelScreen(Page):
         start, end = what or (self.page.target.start, self.page.target.end)
         self.session.decide(self.article, start, end, intent)
         self.take_over()
-
-    def take_over(self) -> None:
-        """Show the marks as the session has them."""
-        if (opened := self.opened) is not None:
-            self.page.update(opened)
-            self.frame()
 
     def _may_decide(self) -> bool:
         """Whether the target can be labelled; says why it can't."""
@@ -264,39 +160,9 @@ class LabelScreen(Page):
         text = target.of(opened.article.text)
         self.session.ask(Question(self.article, target.start, target.end, text, themes[following]))
 
-    # --- what the app tells ---
-
     @on(Explained)
     def _explained(self, event: Explained) -> None:
         question, target = event.answer.question, self.page.target if self.page.ready else None
         here = target is not None and (question.start, question.end) == (target.start, target.end)
         if here and question.article == self.article:
             self.page.explain(event.answer)
-
-    @on(Saved)
-    @on(NotSaved)
-    @on(SheetChanged)
-    def _marks_changed(self) -> None:
-        self.take_over()
-
-    @on(SuggestionsChanged)
-    def _suggestions_changed(self) -> None:
-        if self.page.ready:
-            self.page.suggest(self.session.suggestions(self.article))
-
-    @on(CodebookChanged)
-    def _codebook_changed(self) -> None:
-        self.page.recode(self.session.codebook)
-        self.frame()
-
-    @on(events.ScreenResume)
-    def _resumed(self) -> None:
-        """Marks, themes and suggestions may have changed while another screen was shown."""
-        if self.page.ready:
-            self.page.recode(self.session.codebook)
-            self.page.suggest(self.session.suggestions(self.article))
-            self.take_over()
-
-    @on(ArticleView.Moved)
-    def _moved(self) -> None:
-        self.frame()

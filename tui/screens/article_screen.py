@@ -1,0 +1,149 @@
+"""A page of an article between heading and legend, kept up to date with what the app tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual import events, on
+from textual.containers import Container
+from textual.getters import query_one
+from textual.widget import Widget
+
+from model.errors import RubricateError
+from model.opened import OpenArticle
+from tui.asks import Say
+from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged, SuggestionsChanged
+from tui.screens.label_commands import HINTS
+from tui.screens.page import Page
+from tui.session import Session
+from tui.text import one_line
+from tui.widgets.article_view import ArticleView
+from tui.widgets.heading import Heading
+from tui.widgets.legend import Legend
+
+WIDE, LOW = 120, 12
+"""Columns from which the legend stands beside the page; lines below which there is none."""
+
+
+class ArticleScreen(Page):
+    """A page of an article. Subclasses say which article.
+
+    Attributes:
+        session: the open project.
+        article: id of the article shown, or empty.
+    """
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - as Textual declares it
+    DEFAULT_CSS = """
+    ArticleScreen {
+        background: $background;
+        & #desk { height: 1fr; layout: vertical; }
+        & Legend { width: 1fr; height: 2; }
+        &.-wide #desk { layout: horizontal; }
+        &.-wide Legend { width: 30; height: 1fr; }
+        &.-low Legend, &.-low Heading { display: none; }
+    }
+    """
+
+    page = query_one(ArticleView)
+    legend = query_one(Legend)
+    heading = query_one(Heading)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.article = ""
+
+    def body(self) -> Iterable[Widget]:
+        """Heading; page and legend."""
+        # Textual sets these classes too, but only after the first frame, which would then be laid out twice.
+        self.set_class(self.app.size.width >= WIDE, "-wide")
+        self.set_class(self.app.size.height < LOW, "-low")
+        yield Heading()
+        yield Container(self.make_page(), Legend(HINTS), id="desk")
+
+    def make_page(self) -> ArticleView:
+        """The view of the article."""
+        return ArticleView()
+
+    def on_mount(self) -> None:
+        """Keys go to the page."""
+        self.page.focus()
+
+    # --- what is shown ---
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is a page to show articles on: from the first time the screen is shown."""
+        return bool(self.query(ArticleView))
+
+    def title_and_count(self) -> tuple[str, str]:
+        """What the heading says."""
+        return "", ""
+
+    def show_article(self, article_id: str, at: tuple[int, int] | None = None) -> bool:
+        """Show an article; whether it could be read."""
+        try:
+            opened = self.session.open(article_id)
+        except RubricateError as error:
+            self.say(str(error), "error")
+            return False
+        self.article = article_id
+        self.page.show(opened, self.session.codebook, self.session.suggestions(article_id), at)
+        if opened.problem is not None:
+            self.say(f"read-only: {opened.problem}", "error")
+        self.frame()
+        return True
+
+    def frame(self) -> None:
+        """Bring heading and legend up to date with the page."""
+        self.heading.show(*self.title_and_count())
+        mark = self.page.mark if self.page.ready else None
+        applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
+        self.legend.show(self.session.codebook.active, self.session.theme_counts, applied)
+
+    def say(self, text: str, tone: str = "plain") -> None:
+        """Say something in the status line."""
+        self.post_message(Say(one_line(text), "error" if tone == "error" else "plain"))
+
+    @property
+    def opened(self) -> OpenArticle | None:
+        """The article that is shown, with its marks as they are now."""
+        return self.session.open(self.article) if self.page.ready else None
+
+    def take_over(self) -> None:
+        """Show the marks as the session has them."""
+        if (opened := self.opened) is not None:
+            self.page.update(opened)
+            self.frame()
+
+    # --- what the app tells ---
+
+    @on(Saved)
+    @on(NotSaved)
+    @on(SheetChanged)
+    def _marks_changed(self) -> None:
+        self.take_over()
+
+    @on(SuggestionsChanged)
+    def _suggestions_changed(self) -> None:
+        if self.page.ready:
+            self.page.suggest(self.session.suggestions(self.article))
+
+    @on(CodebookChanged)
+    def _codebook_changed(self) -> None:
+        self.page.recode(self.session.codebook)
+        self.frame()
+
+    @on(events.ScreenResume)
+    def _resumed(self) -> None:
+        """Marks, themes and suggestions may have changed while another screen was shown."""
+        if self.page.ready:
+            self.page.recode(self.session.codebook)
+            self.page.suggest(self.session.suggestions(self.article))
+            self.take_over()
+
+    @on(ArticleView.Moved)
+    def _moved(self) -> None:
+        self.frame()
