@@ -49,7 +49,12 @@ class LabelScreen(ArticleScreen):
             event.stop()
             # Actions of bindings run in the app's turn. Toggling here would overtake a `j` typed just before,
             # and label the passage that was left.
-            self.app.call_later(self.toggle, theme.id)
+            self.app.call_later(self._toggle_here, theme.id)
+
+    def _toggle_here(self, theme_id: str) -> None:
+        # A letter typed in one go with the `t` before it was meant for the finder: lost is better than a label.
+        if self.is_current:
+            self.toggle(theme_id)
 
     def toggle(self, theme_id: str | None) -> None:
         """Label the target with a theme, or take the label away."""

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from model.coding.codebook import Codebook, Theme
@@ -74,6 +75,26 @@ async def desk(given: FakeProject | None = None, size: tuple[int, int] = (100, 3
     app = ScreenApp(screen)
     async with app.run_test(size=size) as pilot:
         yield Desk(study, screen, app, pilot)
+
+
+async def type_at_once(at: Desk, keys: str) -> None:
+    """Keys as a fast typist's reach the app: the next is there before the one before has been worked off."""
+    for key in keys:
+        at.app.post_message(events.Key(key, key))
+    await at.pilot.pause()
+    await at.pilot.pause()
+
+
+async def test_keys_typed_at_once_are_done_in_their_order() -> None:
+    async with desk() as at:
+        await type_at_once(at, "jrjr")
+        assert at.sent == [(BETA, SetTheme("refugees")), (GAMMA, SetTheme("refugees"))]
+
+
+async def test_letters_typed_at_once_with_the_finders_key_never_label() -> None:
+    async with desk() as at:
+        await type_at_once(at, "trrr")
+        assert at.sent == []
 
 
 async def test_a_theme_key_toggles_as_the_very_first_key() -> None:
