@@ -53,7 +53,7 @@ class LabelScreen(ArticleScreen):
 
     def _toggle_here(self, theme_id: str) -> None:
         # A letter typed in one go with the `t` before it was meant for the finder: lost is better than a label.
-        if self.is_current:
+        if self.is_active:
             self.toggle(theme_id)
 
     def toggle(self, theme_id: str | None) -> None:
