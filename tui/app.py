@@ -6,7 +6,6 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,11 +17,11 @@ from textual import on
 from textual.app import App
 from textual.message import Message
 
-from model.coding.marks import Change, Request
+from model.coding.marks import Change
 from model.project import Project
 from model.safetext import safe_line
 from tui.asks import EditCodebook, Evaluate, Read, Say, Train
-from tui.commands import APP_COMMANDS, PLACES, Command, bindings
+from tui.commands import APP_COMMANDS, Command, bindings
 from tui.crash import CrashLog
 from tui.indexer import Indexed, Indexer
 from tui.learning import Learning, Working
@@ -30,16 +29,14 @@ from tui.messages import SuggestionsChanged
 from tui.palette_provider import Palette
 from tui.saver import Done, Failed
 from tui.saving import Saving
-from tui.screens.codebook import CodebookScreen
 from tui.screens.help import HelpScreen
 from tui.screens.labelling import LabelScreen
 from tui.screens.library import LibraryScreen
-from tui.screens.model import ModelScreen
 from tui.screens.page import Page
-from tui.screens.queue import QueueScreen
+from tui.screens.pages import pages
 from tui.screens.reader import ReaderScreen
 from tui.screens.theme_card import ThemeCard
-from tui.session import Question, Session
+from tui.session import Session
 from tui.text import one_line
 from tui.themes import DARK, LIGHT, THEMES
 from tui.training_words import training_words
@@ -47,6 +44,7 @@ from tui.widgets.status_line import Status, Tone
 
 REFRESH_STATUS = 5.0
 """Seconds between two looks at the clock for "trained 3 s ago"."""
+READING = "reading the articles"
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -75,7 +73,11 @@ class RubricateApp(App[None]):
         self.theme = DARK.name
         self.project = project
         self.status = Status()
-        self.session = Session(project, save=self._save, ask=self._ask)
+        self.session = Session(
+            project,
+            save=lambda asked: self.saving.save(asked),
+            ask=lambda question: self.learning.ask(question),
+        )
         self.saving = Saving(
             self.session, report=self._report, say=self.say, tell=self._tell, show=self._show_change
         )
@@ -84,23 +86,8 @@ class RubricateApp(App[None]):
         self._learn = learn
         self.crash = CrashLog(project.root)
         self.error_console = self.crash.console
-        for place, page in self._pages().items():
+        for place, page in pages(self.session).items():
             self.add_mode(place, page)
-
-    def _pages(self) -> dict[str, partial[Page]]:
-        screens: tuple[Callable[[Session], Page], ...] = (
-            LibraryScreen,
-            ReaderScreen,
-            QueueScreen,
-            CodebookScreen,
-            ModelScreen,
-        )
-        return {place: partial(self._page, screen) for place, screen in zip(PLACES, screens, strict=True)}
-
-    def _page(self, screen: Callable[[Session], Page]) -> Page:
-        page = screen(self.session)
-        page.note = one_line(f"{self.project.root.resolve().name} · {self.project.coder}")
-        return page
 
     @property
     def page(self) -> Page:
@@ -143,8 +130,17 @@ class RubricateApp(App[None]):
     # --- the status line ---
 
     def say(self, text: str, tone: Tone = "plain") -> None:
-        """Say something on every screen; `text` may come from outside."""
-        self._set_status(replace(self.status, text=one_line(text), tone=tone))
+        """Say what became of an operation, on every screen; a failure stays until the next one."""
+        self._set_status(replace(self.status, text=one_line(text), tone=tone, stays=tone == "error"))
+
+    def murmur(self, text: str, tone: Tone = "plain") -> None:
+        """Say something that must not hide that something was not saved."""
+        if not self.status.stays:
+            self._set_status(replace(self.status, text=one_line(text), tone=tone))
+
+    @on(Say)
+    def _said(self, event: Say) -> None:
+        self.murmur(event.text, event.tone)
 
     def _set_status(self, status: Status) -> None:
         self.status = status
@@ -153,12 +149,6 @@ class RubricateApp(App[None]):
     def _show_training(self) -> None:
         words = training_words(self.project.suggestions.status(), datetime.now(UTC))
         self._set_status(replace(self.status, training=one_line(words)))
-
-    @on(Say)
-    def _said(self, event: Say) -> None:
-        # What did not reach the disk must not be hidden by small talk.
-        if self.status.tone != "error" or event.tone == "error":
-            self.say(event.text, event.tone)
 
     # --- going places ---
 
@@ -218,7 +208,7 @@ class RubricateApp(App[None]):
 
     def action_reread(self) -> None:
         """Find new and changed articles."""
-        self.say("reading the folder…", "busy")
+        self.murmur(f"{READING}…", "busy")
         self.indexer.start()
 
     def run_command(self, command: Command) -> None:
@@ -236,9 +226,6 @@ class RubricateApp(App[None]):
             self.push_screen(ThemeCard(found, self.session.theme_counts.get(theme, 0), examples))
 
     # --- what is written, and what became of it ---
-
-    def _save(self, asked: Request) -> None:
-        self.saving.save(asked)
 
     def action_undo(self) -> None:
         """Take the last change back."""
@@ -268,17 +255,14 @@ class RubricateApp(App[None]):
     @on(Indexed)
     def _indexed(self, event: Indexed) -> None:
         if event.problem:
-            self.say(f"the list may be old: {event.problem}", "error")
+            self.murmur(f"the list may be old: {event.problem}", "error")
         elif not event.finished:
-            self.say(f"reading articles: {event.done:,} of {event.of:,}", "busy")
-        elif self.status.tone == "busy":
-            self.say("")
+            self.murmur(f"{READING} {event.done:,} of {event.of:,}", "busy")
+        elif self.status.text.startswith(READING):
+            self.murmur("")
         self._tell(event)
         if event.finished:
             self.learning.train(self._reading)
-
-    def _ask(self, question: Question) -> None:
-        self.learning.ask(question)
 
     def _tell(self, message: Message) -> None:
         """Pass a message on to the screen that is shown."""

@@ -73,7 +73,6 @@ class Saver:
         self._lost: list[Failed] = []
         # Not a daemon: the interpreter itself waits for what is still to be written.
         self._thread = threading.Thread(target=self._work, name="saver", daemon=False)
-        self._thread.start()
 
     @property
     def waiting(self) -> int:
@@ -94,6 +93,8 @@ class Saver:
         with self._idle:
             if self._closed:
                 raise NotSavedError("the program is closing", cure="start it again and decide again")
+            if self._thread.ident is None:
+                self._thread.start()
             self._waiting += 1
             self._jobs.put(job)
 
@@ -108,7 +109,8 @@ class Saver:
             if not self._closed:
                 self._closed = True
                 self._jobs.put(None)
-        self._thread.join()
+        if self._thread.ident is not None:
+            self._thread.join()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:

@@ -7,8 +7,11 @@ from functools import partial
 from typing import ClassVar
 
 from textual import events, on
+from textual.containers import Container
+from textual.content import Content
 from textual.getters import query_one
 from textual.widget import Widget
+from textual.widgets import Static
 
 from model.coding import codebook as edits
 from model.coding.codebook import Codebook, Theme, ThemeFields
@@ -19,6 +22,7 @@ from tui.screens.codebook_rows import CodebookRows
 from tui.screens.page import Page
 from tui.screens.theme_editor import NameDialog, ThemeEditor
 from tui.session import Session
+from tui.text import content
 from tui.training_words import count
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
@@ -48,7 +52,20 @@ class CodebookScreen(Page):
     commands = CODEBOOK_COMMANDS + RowList.commands
     BINDINGS = bindings(CODEBOOK_COMMANDS)
 
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]  # noqa: RUF012
+    DEFAULT_CSS = """
+    CodebookScreen {
+        & #desk { height: 1fr; layout: vertical; }
+        & #notes { height: 8; padding: 0 1; border-top: solid $border-blurred; }
+        &.-wide #desk { layout: horizontal; }
+        &.-wide #notes { width: 60; height: 1fr; border-top: none; padding: 1 2; background: $surface; }
+        &.-low #notes { display: none; }
+    }
+    """
+
     list = query_one("#themes", RowList)
+    notes = query_one("#notes", Static)
     heading = query_one(Heading)
 
     def __init__(self, session: Session) -> None:
@@ -57,9 +74,9 @@ class CodebookScreen(Page):
         self._rows = CodebookRows(session.codebook, {})
 
     def body(self) -> Iterable[Widget]:
-        """How many, and the list."""
+        """How many, the list, and all of the current theme's notes."""
         yield Heading()
-        yield RowList(self._rows, EMPTY, id="themes")
+        yield Container(RowList(self._rows, EMPTY, id="themes"), Static(id="notes"), id="desk")
 
     @on(events.ScreenResume)
     @on(CodebookChanged)
@@ -81,6 +98,13 @@ class CodebookScreen(Page):
         self.heading.show(
             count(len(active), "theme") + (f" · {away} archived" if away else ""), count(total, "label")
         )
+
+        self._show_notes()
+
+    @on(RowList.Moved, "#themes")
+    def _show_notes(self) -> None:
+        theme = self.current
+        self.notes.update(notes(theme) if theme else "")
 
     @property
     def current(self) -> Theme | None:
@@ -148,3 +172,16 @@ class CodebookScreen(Page):
 
     def _edit(self, edit: Callable[[Codebook], Codebook], what: str) -> None:
         self.post_message(EditCodebook(edit, what))
+
+
+def notes(theme: Theme) -> Content:
+    """All that the codebook says of a theme."""
+    parts = [content(theme.name, "bold")]
+    if theme.definition:
+        parts.append(content(theme.definition))
+    for title, note in (("also when: ", theme.include), ("but not when: ", theme.exclude)):
+        if note:
+            parts.append(content(title, "bold $text-muted") + content(note))
+    if len(parts) == 1:
+        parts.append(content("no definition yet: enter writes one", "$text-muted"))
+    return Content("\n").join(parts)

@@ -75,7 +75,7 @@ class ModelScreen(Page):
         rows = ModelRows(self.session.codebook, None)
         yield Heading()
         yield Static(id="about")
-        curve = Plot("learning curve: a right theme among the first three suggestions", "labelled passages")
+        curve = Plot("learning curve: a right theme among the first three", "labelled passages")
         yield Container(LetterList(rows, EMPTY, id="scores"), curve, id="sheet")
 
     @on(events.ScreenResume)

@@ -19,6 +19,7 @@ from textual.widget import Widget
 
 from tui.commands import Command, bindings
 from tui.widgets.fit import fit
+from tui.widgets.list_commands import LETTER_COMMANDS, LIST_COMMANDS
 from tui.widgets.rows import Rows, Tone, on_thumb, row_strip, titles_strip
 
 CACHED = 512
@@ -27,19 +28,6 @@ TITLES_FROM = 3
 """Lines that the list must have before one of them is spent on column titles."""
 WHEEL = 3
 """Rows that a step of the mouse wheel moves."""
-
-LIST_COMMANDS: tuple[Command, ...] = (
-    Command("list.down", "move(1)", "j,down", "Down", "The next row."),
-    Command("list.up", "move(-1)", "k,up", "Up", "The row before."),
-    Command("list.page_down", "page(1)", "pagedown,ctrl+f", "Page down", "A page further."),
-    Command("list.page_up", "page(-1)", "pageup,ctrl+b", "Page up", "A page back."),
-    Command("list.home", "edge(False)", "home", "First row", "The first row."),
-    Command("list.end", "edge(True)", "end", "Last row", "The last row."),
-)
-LETTER_COMMANDS: tuple[Command, ...] = (
-    Command("list.first", "edge(False)", "g", "First row", "The first row."),
-    Command("list.last", "edge(True)", "G", "Last row", "The last row."),
-)
 
 
 class RowList(Widget, can_focus=True):
@@ -66,6 +54,7 @@ class RowList(Widget, can_focus=True):
     }
     DEFAULT_CSS = """
     RowList {
+        width: 1fr;
         height: 1fr;
         background: $background;
         color: $foreground;

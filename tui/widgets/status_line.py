@@ -24,10 +24,12 @@ class Status:
     text: str = ""
     tone: Tone = "plain"
     training: str = ""
+    stays: bool = False
+    """Something was not saved: small talk must not hide it."""
 
 
 class StatusLine(Widget):
-    """One line; an error stays until the next thing is said."""
+    """One line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status--plain",

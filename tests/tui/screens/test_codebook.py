@@ -27,7 +27,7 @@ def names(project: Project) -> list[str]:
 
 
 async def test_it_lists_key_name_count_and_definition(project: Project) -> None:
-    async with running(project, size=(120, 30)) as (app, pilot):
+    async with running(project, size=(119, 30)) as (app, pilot):
         await press(pilot, "4")
         (row,) = [line for line in lines(app) if "Talks" in line]
         talks = project.codebook.get("talks")
@@ -35,6 +35,18 @@ async def test_it_lists_key_name_count_and_definition(project: Project) -> None:
         assert row.split()[0] == talks.key
         assert "Negotiation instead of force." in row
         assert "3 themes" in text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_all_of_the_current_theme_s_notes_are_shown(project: Project, size: tuple[int, int]) -> None:
+    fields = {"include": "talks about talks", "exclude": "mere greetings"}
+    project.edit_codebook(lambda book: edit(book, "talks", **fields), "notes")  # type: ignore[misc]
+    async with running(project, size=size) as (app, pilot):
+        await press(pilot, "4", "j")
+        assert "also when: talks about talks" in text(app)
+        assert "but not when: mere greetings" in text(app)
+        await press(pilot, "k")
+        assert "talks about talks" not in text(app)
 
 
 async def test_a_adds_a_theme_and_u_takes_it_away(project: Project) -> None:
