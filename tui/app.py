@@ -75,8 +75,8 @@ class RubricateApp(App[None]):
         self.status = Status()
         self.session = Session(
             project,
-            save=lambda asked: self.saving.save(asked),
-            ask=lambda question: self.learning.ask(question),
+            save=lambda asked: self.saving.save(asked),  # noqa: PLW0108 - it is made below
+            ask=lambda question: self.learning.ask(question),  # noqa: PLW0108
         )
         self.saving = Saving(
             self.session, report=self._report, say=self.say, tell=self._tell, show=self._show_change
