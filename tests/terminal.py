@@ -47,7 +47,7 @@ class Terminal:
             try:
                 if cwd is not None:
                     os.chdir(cwd)
-                os.execvpe(str(command[0]), [str(part) for part in command], environment)  # noqa: S606
+                os.execvpe(str(command[0]), [str(part) for part in command], environment)
             finally:
                 os._exit(127)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

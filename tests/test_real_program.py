@@ -1,4 +1,4 @@
-"""The real program in a real pseudo-terminal: label by keys, quit or be killed, start again, nothing is missing."""
+"""The real program in a real pseudo-terminal: label by keys, quit or be killed, start again, all is there."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def study(tmp_path: Path) -> Path:
 
 def run(command: list[str | Path]) -> str:
     """What a command without a screen prints; it must succeed."""
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def exported(study: Path) -> list[dict[str, object]]:
@@ -46,10 +46,7 @@ def add_theme(terminal: Terminal, name: str) -> str:
     """Add a theme by keys; the key that it was given."""
     terminal.press("a", "New theme")
     terminal.send(name)
-    terminal.press("\x13", rf"saved .*\n?[\s\S]*{name}|{name}[\s\S]*saved ")
-    found = re.search(rf"^[> ]+(\w)\s+{name}", terminal.text, re.MULTILINE)
-    assert found, terminal.text
-    return found[1]
+    return terminal.press("\x13", rf"(?m)^[> ]+(\w)\s+{name}\b")[1]
 
 
 def settle(terminal: Terminal, step: int) -> None:
@@ -79,12 +76,12 @@ def test_labels_by_keys_survive_quitting_and_starting_again(study: Path) -> None
         label_all(terminal, prices)
         terminal.press("q", r"12 passages · 0 untouched")
         terminal.send("q")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text
     with Terminal(rubricate(study), columns=120, rows=40) as terminal:
         terminal.wait_for(r"12 passages · 0 untouched")
         terminal.press("\r", "0 untouched")
         terminal.send("qq")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text
     rows = exported(study)
     assert len(rows) == 12
     assert [row["themes"] for row in rows] == [["border"]] * 6 + [["prices"]] * 6
@@ -108,12 +105,12 @@ def test_undo_works_after_a_restart(study: Path) -> None:
         terminal.press("\r", "6 untouched")
         terminal.press("c", r"5 untouched[\s\S]*saved · ")
         terminal.send("qq")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text
     with Terminal(rubricate(study)) as terminal:
         terminal.wait_for("11 untouched")
         terminal.press("u", "undone")
         terminal.send("qq")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text
     assert exported(study) == []
 
 
@@ -122,7 +119,7 @@ def test_any_size_starts_and_quits(study: Path, size: tuple[int, int]) -> None:
     with Terminal(rubricate(study), columns=size[0], rows=size[1]) as terminal:
         terminal.wait_output(b"\x1b[?1049h")
         terminal.send("jjq")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text
 
 
 def test_no_color_shows_the_same_words(study: Path) -> None:
@@ -132,4 +129,4 @@ def test_no_color_shows_the_same_words(study: Path) -> None:
         colours = re.findall(rb"\x1b\[[\d;]*(?:38|48);2;(\d+);(\d+);(\d+)", terminal.output)
         assert all(red == green == blue for red, green, blue in colours)
         terminal.send("qq")
-        assert terminal.wait_exit() == 0
+        assert terminal.wait_exit() == 0, terminal.text

@@ -106,7 +106,7 @@ def _paragraphs(text: str, run: Sequence[Span], words: list[int]) -> Iterator[_P
 
 
 def _announces(first: str, last: str) -> bool:
-    """Whether a short paragraph of these sentences opens what follows: a Markdown heading, a question, no stop."""
+    """Whether a short paragraph opens what follows: a Markdown heading, a question, a line without stop."""
     return first.startswith("#") or not last.rstrip(_MARKS_AFTER).endswith(_CLOSED)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,7 +61,7 @@ def test_sweep_agrees_with_looking_at_every_pair(lengths: list[int], ranges: set
     bounds = [0]
     for length in lengths:
         bounds.append(bounds[-1] + length)
-    passages = list(zip(bounds, bounds[1:], strict=False))
+    passages = list(pairwise(bounds))
     marks = [mark(start, start + size, "labelled", "a") for start, size in sorted(ranges)]
     marks.sort(key=lambda m: (m.start, m.end))
     assert passage_states(passages, marks) == naive(passages, marks)

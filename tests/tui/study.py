@@ -115,7 +115,7 @@ class FakeProject:
             if mark.has(theme)
         ][:limit]
 
-    def row(self, number: int) -> Any:  # noqa: ANN401 - only the id is asked for
+    def row(self, number: int) -> Any:
         """As `Project.row`: something with an id."""
         return self.articles[list(self.articles)[number]]
 

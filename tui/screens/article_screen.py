@@ -68,8 +68,9 @@ class ArticleScreen(Page):
         return ArticleView()
 
     def on_mount(self) -> None:
-        """Keys go to the page."""
-        self.page.focus()
+        """Keys go to the page, unless the program was quit before the screen was there."""
+        if self.has_page:
+            self.page.focus()
 
     # --- what is shown ---
 

@@ -52,7 +52,7 @@ class LabelScreen(ArticleScreen):
             self.app.call_later(self._toggle_here, theme.id)
 
     def _toggle_here(self, theme_id: str) -> None:
-        # A letter typed in one go with the `t` before it was meant for the finder: lost is better than a label.
+        # A letter typed in one go with the `t` before it was meant for the finder: better lost than a label.
         if self.is_active:
             self.toggle(theme_id)
 

@@ -47,6 +47,8 @@ class ReaderScreen(LabelScreen):
 
     def on_mount(self) -> None:
         """Read what was asked for before there was a page."""
+        if not self.has_page:
+            return  # the program was quit before the screen was there
         if self._wanted is not None:
             self.read(*self._wanted)
         else:

@@ -77,6 +77,12 @@ async def desk(given: FakeProject | None = None, size: tuple[int, int] = (100, 3
         yield Desk(study, screen, app, pilot)
 
 
+async def test_quitting_before_the_screen_is_there_is_no_error() -> None:
+    async with desk() as at:
+        await at.screen.remove_children()
+        at.screen.on_mount()
+
+
 async def type_at_once(at: Desk, keys: str) -> None:
     """Keys as a fast typist's reach the app: the next is there before the one before has been worked off."""
     for key in keys:
