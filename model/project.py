@@ -7,17 +7,20 @@ thread; operations go one after the other.
 from __future__ import annotations
 
 import getpass
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from model.coding import disk
 from model.coding.codebook import Codebook
 from model.coding.journal import Journal, Operation
 from model.coding.marks import Change, Request, Sheet
 from model.coding.names import is_coder, slug
 from model.coding.store import LabelStore
-from model.errors import ConflictError, FormatError, RubricateError
+from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Totals
 from model.opened import OpenArticle, open_article
@@ -188,7 +191,11 @@ class Project:
             return self._travel(back=False)
 
     def _travel(self, back: bool) -> Undone | None:
-        operation = self._journal.undo_top() if back else self._journal.redo_top()
+        try:
+            operation = self._journal.undo_top() if back else self._journal.redo_top()
+        except OSError as error:
+            why, cure = disk.reason(error)
+            raise NotSavedError(f"NOT saved: {why}", file=self._journal.path, cure=cure) from error
         if operation is None:
             return None
         try:
@@ -219,7 +226,9 @@ class Project:
         return ""
 
     def _advance(self, sheet: Sheet) -> int:
-        self._refresh().count(sheet)
+        # It is saved whatever becomes of the counts: they are derived, and the next refresh makes them anew.
+        with suppress(sqlite3.Error, OSError):
+            self._refresh().count(sheet)
         self.revision += 1
         return self.revision
 
