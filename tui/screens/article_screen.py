@@ -76,8 +76,17 @@ class ArticleScreen(Page):
 
     @property
     def has_page(self) -> bool:
-        """Whether there is a page to show articles on: from the first time the screen is shown."""
+        """Whether there is a page to show articles on.
+
+        There is none before the screen is first shown, nor when the program is quit while it comes up: events
+        arrive all the same.
+        """
         return bool(self.query(ArticleView))
+
+    @property
+    def ready(self) -> bool:
+        """Whether an article is on the page."""
+        return self.has_page and self.page.ready
 
     def title_and_count(self) -> tuple[str, str]:
         """What the heading says."""
@@ -85,6 +94,8 @@ class ArticleScreen(Page):
 
     def show_article(self, article_id: str, at: tuple[int, int] | None = None) -> bool:
         """Show an article; whether it could be read."""
+        if not self.has_page:
+            return False
         try:
             opened = self.session.open(article_id)
         except RubricateError as error:
@@ -99,8 +110,10 @@ class ArticleScreen(Page):
 
     def frame(self) -> None:
         """Bring heading and legend up to date with the page."""
+        if not self.has_page:
+            return
         self.heading.show(*self.title_and_count())
-        mark = self.page.mark if self.page.ready else None
+        mark = self.page.mark if self.ready else None
         applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
         self.legend.show(self.session.codebook.active, self.session.theme_counts, applied)
 
@@ -111,7 +124,7 @@ class ArticleScreen(Page):
     @property
     def opened(self) -> OpenArticle | None:
         """The article that is shown, with its marks as they are now."""
-        return self.session.open(self.article) if self.page.ready else None
+        return self.session.open(self.article) if self.ready else None
 
     def take_over(self) -> None:
         """Show the marks as the session has them."""
@@ -129,18 +142,19 @@ class ArticleScreen(Page):
 
     @on(SuggestionsChanged)
     def _suggestions_changed(self) -> None:
-        if self.page.ready:
+        if self.ready:
             self.page.suggest(self.session.suggestions(self.article))
 
     @on(CodebookChanged)
     def _codebook_changed(self) -> None:
-        self.page.recode(self.session.codebook)
-        self.frame()
+        if self.has_page:
+            self.page.recode(self.session.codebook)
+            self.frame()
 
     @on(events.ScreenResume)
     def _resumed(self) -> None:
         """Marks, themes and suggestions may have changed while another screen was shown."""
-        if self.page.ready:
+        if self.ready:
             self.page.recode(self.session.codebook)
             self.page.suggest(self.session.suggestions(self.article))
             self.take_over()

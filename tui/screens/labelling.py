@@ -167,7 +167,7 @@ class LabelScreen(ArticleScreen):
 
     @on(Explained)
     def _explained(self, event: Explained) -> None:
-        question, target = event.answer.question, self.page.target if self.page.ready else None
+        question, target = event.answer.question, self.page.target if self.ready else None
         here = target is not None and (question.start, question.end) == (target.start, target.end)
         if here and question.article == self.article:
             self.page.explain(event.answer)

@@ -60,7 +60,7 @@ class QueueScreen(LabelScreen):
 
     def _show(self) -> None:
         article_id, start, end = self.items[self.position]
-        if article_id == self.article and self.page.ready:
+        if article_id == self.article and self.ready:
             self.page.action_leave()
             self.page.go(self.page.blocks.at(start))
             self.frame()
@@ -69,7 +69,7 @@ class QueueScreen(LabelScreen):
 
     def title_and_count(self) -> tuple[str, str]:
         """Title of the article; which passage of the queue."""
-        if not self.items or not self.page.ready:
+        if not self.items or not self.ready:
             return "the queue is empty: nothing is untouched, or the classifier has not looked yet", ""
         article = self.page.blocks.opened.article
         title = " ".join((article.title or article.id).split())

@@ -47,21 +47,19 @@ class ReaderScreen(LabelScreen):
 
     def on_mount(self) -> None:
         """Read what was asked for before there was a page."""
-        if not self.has_page:
-            return  # the program was quit before the screen was there
-        if self._wanted is not None:
+        if self._wanted is not None and self.has_page:
             self.read(*self._wanted)
         else:
             self.frame()
 
     def _remember(self) -> None:
-        if self.page.ready:
+        if self.ready:
             span = self.page.blocks.spans[self.page.cursor]
             self.places[self.article] = (span.start, span.end)
 
     def title_and_count(self) -> tuple[str, str]:
         """Title and date; which passage, and how many are untouched."""
-        if not self.page.ready:
+        if not self.ready:
             return "no article is open: 1 shows the library", ""
         blocks = self.page.blocks
         article = blocks.opened.article

@@ -81,6 +81,9 @@ async def test_quitting_before_the_screen_is_there_is_no_error() -> None:
     async with desk() as at:
         await at.screen.remove_children()
         at.screen.on_mount()
+        for event in (events.ScreenResume(), CodebookChanged(Codebook()), SuggestionsChanged(1)):
+            at.screen.post_message(event)
+        await at.pilot.pause()
 
 
 async def type_at_once(at: Desk, keys: str) -> None:
