@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from model.coding.anchor import Anchored, Unsure, anchor
 from model.coding.marks import Mark, Sheet, State
 from model.coding.progress import Progress, passage_states, progress
 from model.errors import RubricateError
@@ -24,12 +25,19 @@ class OpenArticle:
     """The ranges that are still excluded, in order."""
     problem: RubricateError | None = None
     """Why it is read-only; None where it can be labelled."""
+    unsure: tuple[Unsure, ...] = ()
+    """Marks of an earlier text whose place in this one is not sure, with the place that is proposed."""
+    orphans: tuple[Mark, ...] = ()
+    """Marks of an earlier text that have no place in this one. With `unsure`, those in `sheet.unplaced`."""
 
     def with_sheet(self, sheet: Sheet) -> OpenArticle:
         """The same article with another state of the marks."""
+        left = set(sheet.unplaced)
+        unsure = tuple(one for one in self.unsure if one.mark in left)
+        orphans = tuple(mark for mark in self.orphans if mark in left)
         if _restored(sheet.marks) == _restored(self.sheet.marks):
-            return replace(self, sheet=sheet)
-        return open_article(self.article, sheet, self.problem)
+            return replace(self, sheet=sheet, unsure=unsure, orphans=orphans)
+        return open_article(self.article, Anchored(sheet, unsure, orphans), self.problem)
 
     def states(self) -> list[State]:
         """The state of each passage."""
@@ -48,14 +56,22 @@ def _restored(marks: Iterable[Mark]) -> set[Span]:
     return {Span(mark.start, mark.end) for mark in marks if mark.restored}
 
 
-def open_article(article: Article, sheet: Sheet, problem: RubricateError | None = None) -> OpenArticle:
-    """`article` with the marks of `sheet`; ranges that the coder restored are passages again."""
-    restored = _restored(sheet.marks)
+def anchored(sheet: Sheet, article: Article) -> Anchored:
+    """A sheet, of whatever text it was made for, brought to the article as it is now."""
+    return anchor(sheet, article.text, article.digest, _pairs(article.sentences))
+
+
+def open_article(
+    article: Article, marks: Sheet | Anchored, problem: RubricateError | None = None
+) -> OpenArticle:
+    """`article` with a sheet made for its text; ranges that the coder restored are passages again."""
+    found = Anchored(marks) if isinstance(marks, Sheet) else marks
+    restored = _restored(found.sheet.marks)
     still = tuple(excluded for excluded in article.excluded if excluded.span not in restored)
-    if len(still) == len(article.excluded):
-        return OpenArticle(article, sheet, article.passages, article.excluded, problem)
     passages = list(article.passages)
     for excluded in article.excluded:
         if excluded.span in restored:
             passages.extend(tile_range(article.text, article.sentences, excluded.span))
-    return OpenArticle(article, sheet, tuple(sorted(passages)), still, problem)
+    if len(passages) > len(article.passages):
+        passages.sort()
+    return OpenArticle(article, found.sheet, tuple(passages), still, problem, found.unsure, found.orphans)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from model.articles import Articles
 from model.coding import disk
 from model.coding.codebook import Codebook
 from model.coding.journal import Journal, Operation
@@ -23,8 +24,7 @@ from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Totals
-from model.opened import OpenArticle, open_article
-from model.reading import sources
+from model.opened import OpenArticle, anchored, open_article
 from model.refresh import Refresh
 from model.suggestions import SuggestionReader
 
@@ -85,7 +85,8 @@ class Project:
         """The themes as last read; empty where the file can't be read (see `problems`)."""
         self.codebook_problem: RubricateError | None = None
         self.suggestions = SuggestionReader(cache_folder(root))
-        self.store = LabelStore(root, coder)
+        self._articles = Articles(root)
+        self.store = LabelStore(root, coder, self._articles.anchor)
         self.index = Index(cache_folder(root))
         self._journal = Journal(state_folder(root), coder)
         self._lock = threading.RLock()
@@ -117,16 +118,17 @@ class Project:
     def read(self, article_id: str) -> OpenArticle:
         """The article with this coder's marks. A damaged label file makes it read-only, with the reason.
 
+        Marks made for an earlier text are brought to this one in memory; the next operation writes them.
+
         Raises:
             RubricateError: the article can't be read.
         """
-        article = sources.read_article(sources.find(self.root / "seeds", article_id))
-        empty = Sheet(article.id, article.digest)
+        article = self._articles.read(article_id)
         try:
-            sheet = self.store.anchor(self.store.read(article.id, article.digest), article.digest)
+            sheet = self.store.read(article.id, article.digest)
         except RubricateError as error:
-            return open_article(article, empty, error)
-        return open_article(article, sheet, self.codebook_problem)
+            return open_article(article, Sheet(article.id, article.digest), error)
+        return open_article(article, anchored(sheet, article), self.codebook_problem)
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -210,7 +212,7 @@ class Project:
 
     def _put(self, operation: Operation, back: bool) -> Undone:
         if operation.change is not None:
-            change = operation.change.inverse() if back else operation.change
+            change = self._articles.brought(operation.change.inverse() if back else operation.change)
             sheet = self.store.put(change)
             return Undone(operation.what, self._advance(sheet), change, sheet)
         before, after = reversed(operation.codebooks) if back else operation.codebooks

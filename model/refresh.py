@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from model.coding.anchor import anchor
 from model.coding.marks import Sheet
 from model.coding.progress import Progress, progress
 from model.coding.store import LabelStore
 from model.errors import RubricateError
 from model.index import Index, Stamp
-from model.opened import open_article
+from model.opened import anchored, open_article
 from model.reading import sources
 from model.reading.sources import SeedFile
 
@@ -122,6 +123,12 @@ class Refresh:
                 article = sources.read_article(sources.find(self._seeds, sheet.article))
             except RubricateError:
                 return None
-            return open_article(article, sheet).progress()
-        passages = self._index.passages(sheet.article)
-        return None if passages is None else progress(passages, sheet.marks)
+            return open_article(article, anchored(sheet, article)).progress()
+        known = self._index.article(sheet.article)
+        if known is None:
+            return None
+        digest, passages = known
+        if digest and digest != sheet.digest:
+            text = self._index.text(sheet.article)
+            sheet = anchor(sheet, text, digest, passages).sheet
+        return progress(passages, sheet.marks)

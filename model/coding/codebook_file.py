@@ -24,7 +24,8 @@ from collections.abc import Iterator
 
 from model.coding import strictyaml, yamlwriter
 from model.coding.codebook import Codebook, Theme, problems
-from model.coding.fields import VERSION, Fields
+from model.coding.fields import Fields
+from model.coding.migrations import CODEBOOKS, VERSION, upgrade
 from model.coding.yamlwriter import Plain
 from model.errors import FormatError
 
@@ -83,8 +84,7 @@ def faults(data: bytes, file: str) -> list[FormatError]:
 
 
 def _items(data: bytes, file: str) -> Iterator[Fields]:
-    fields = Fields(strictyaml.read(data, file, ended=False), file)
-    fields.version()
+    fields = Fields(upgrade(strictyaml.read(data, file, ended=False), file, CODEBOOKS), file)
     fields.only(_BOOK)
     fields.need(_BOOK)
     yield from fields.items("themes")

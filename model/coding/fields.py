@@ -12,9 +12,6 @@ from typing import NoReturn
 from model.coding.strictyaml import Block, Items
 from model.errors import FormatError
 
-VERSION = 1
-"""Version of the file formats that this program writes: `rubricate: 1`."""
-
 _WHOLE = re.compile(r"[0-9]{1,9}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z)?", re.ASCII)
 
@@ -58,14 +55,6 @@ class Fields:
         for key in keys:
             if key not in self.block:
                 self.fail(f"{key} is missing", f"add a line {key}:")
-
-    def version(self) -> None:
-        """Refuse a file whose format this program does not know."""
-        version = self.text("rubricate")
-        if not _WHOLE.fullmatch(version) or int(version) < 1:
-            self.fail(f"no format version: {version[:20]!r}", f"write rubricate: {VERSION}", "rubricate")
-        if int(version) > VERSION:
-            self.fail(f"format version {version} is newer than this program", "update Rubricate", "rubricate")
 
     def text(self, key: str, default: str | None = None) -> str:
         """The text of `key`; with no default it must be there."""

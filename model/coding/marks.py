@@ -87,6 +87,8 @@ class Sheet:
     digest: str
     """Digest of the text that the offsets belong to."""
     marks: tuple[Mark, ...] = ()
+    unplaced: tuple[Mark, ...] = ()
+    """Marks made for another text that have no sure place in this one, as they were there; see `anchor`."""
 
     def at(self, start: int, end: int) -> Mark | None:
         """The mark on exactly this range."""

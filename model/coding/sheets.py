@@ -20,7 +20,8 @@ passages:
 ...
 ```
 
-Where they apply there are also `not` (as `themes`), `memo` and `restored`.
+Where they apply there are also `not` (as `themes`), `memo` and `restored`. Behind `passages` there may be a
+list `unplaced`: passages as they were in an earlier text of the article, with no sure place in this one.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ from dataclasses import replace
 from typing import cast
 
 from model.coding import strictyaml, yamlwriter
-from model.coding.fields import VERSION, Fields
+from model.coding.fields import Fields
 from model.coding.marks import Decision, Mark, Origin, Reject, Request, SetMemo, SetTheme, Sheet, State
+from model.coding.migrations import SHEETS, VERSION, upgrade
 from model.coding.strictyaml import storable
 from model.coding.yamlwriter import Plain
 
@@ -68,9 +70,8 @@ def parse(data: bytes, file: str) -> Sheet:
     Raises:
         FormatError: with file, line and cure.
     """
-    fields = Fields(strictyaml.read(data, file, ended=True), file)
-    fields.version()
-    fields.only(_SHEET)
+    fields = Fields(upgrade(strictyaml.read(data, file, ended=True), file, SHEETS), file)
+    fields.only((*_SHEET, "unplaced"))
     fields.need(_SHEET)
     marks: dict[tuple[int, int], Mark] = {}
     lines: dict[tuple[int, int], int] = {}
@@ -84,19 +85,30 @@ def parse(data: bytes, file: str) -> Sheet:
         marks[span], lines[span] = mark, item.line()
     # A mark that says nothing is what a missing mark says; keeping it would make undo miss its target.
     kept = tuple(marks[span] for span in sorted(marks) if not marks[span].empty)
-    return Sheet(_article(fields), fields.text("digest"), kept)
+    return Sheet(_article(fields), fields.text("digest"), kept, _unplaced(fields))
+
+
+def _unplaced(fields: Fields) -> tuple[Mark, ...]:
+    """In an order of their own: two of them may have stood at the same offsets, of different texts."""
+    marks = (_mark(item) for item in fields.items("unplaced"))
+    return tuple(sorted((mark for mark in marks if not mark.empty), key=_order))
+
+
+def _order(mark: Mark) -> tuple[int, int, str]:
+    return mark.start, mark.end, mark.quote
 
 
 def emit(sheet: Sheet) -> bytes:
     """The label file for a sheet; `parse` gives the same sheet back."""
-    return yamlwriter.emit(
-        {
-            "rubricate": VERSION,
-            "article": sheet.article,
-            "digest": sheet.digest,
-            "passages": [_plain_mark(mark) for mark in sheet.marks],
-        }
-    )
+    plain: dict[str, Plain] = {
+        "rubricate": VERSION,
+        "article": sheet.article,
+        "digest": sheet.digest,
+        "passages": [_plain_mark(mark) for mark in sheet.marks],
+    }
+    if sheet.unplaced:
+        plain["unplaced"] = [_plain_mark(mark) for mark in sheet.unplaced]
+    return yamlwriter.emit(plain)
 
 
 def _article(fields: Fields) -> str:

@@ -26,7 +26,11 @@ MAX_FOLDERS = 32
 """Folders within each other below a coder's."""
 
 Anchor = Callable[[Sheet, str], Sheet]
-"""From a sheet as it is on disk, and the digest of the article's text now, to the sheet for that text."""
+"""From a sheet as it is on disk, and the digest of the text that an operation is for, to the sheet for it.
+
+It is called under the lock for every operation, and needs the text only where the digests differ: it gets it
+itself then, and raises ConflictError where that text is not what it finds.
+"""
 
 
 def same_text(sheet: Sheet, digest: str) -> Sheet:
@@ -37,7 +41,7 @@ def same_text(sheet: Sheet, digest: str) -> Sheet:
     """
     if sheet.digest == digest:
         return sheet
-    if not sheet.marks:
+    if not sheet.marks and not sheet.unplaced:
         return replace(sheet, digest=digest)
     raise ConflictError(
         "the article has changed since it was labelled",
@@ -237,10 +241,11 @@ class _Recent:
 
 def _check_readable(after: Sheet, before: Sheet, file: str) -> None:
     """Refuse to write a mark that could not be read again."""
-    known = set(before.marks)
-    new = tuple(mark for mark in after.marks if mark not in known)
+    known = {*before.marks, *before.unplaced}
+    marks, unplaced = ([m for m in some if m not in known] for some in (after.marks, after.unplaced))
+    new = replace(after, marks=tuple(marks), unplaced=tuple(unplaced))
     try:
-        same = sheets.parse(sheets.emit(replace(after, marks=new)), file) == replace(after, marks=new)
+        same = sheets.parse(sheets.emit(new), file) == new
     except FormatError as error:
         raise NotSavedError(f"NOT saved: {error.what}", file=file, cure=error.cure) from None
     if not same:

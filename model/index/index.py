@@ -118,10 +118,17 @@ class Index:
         )
         return [line for (text,) in said for line in text.split("\n")]
 
-    def passages(self, article_id: str) -> tuple[Range, ...] | None:
-        """The default passages of an article; None where the index does not know it."""
-        row = self._db.execute("SELECT bounds FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return unpack(row[0]) if row else None
+    def article(self, article_id: str) -> tuple[str, tuple[Range, ...]] | None:
+        """Digest (empty if it can't be read) and default passages of an article; None for an unknown one."""
+        sql = "SELECT digest, bounds FROM articles WHERE id = ?"
+        row = self._db.execute(sql, (article_id,)).fetchone()
+        return (row[0] or "", unpack(row[1])) if row else None
+
+    def text(self, article_id: str) -> str:
+        """The text of an article; empty for an unknown one."""
+        sql = "SELECT s.text FROM articles a JOIN search s ON s.rowid = a.n WHERE a.id = ?"
+        row = self._db.execute(sql, (article_id,)).fetchone()
+        return str(row[0]) if row else ""
 
     def texts(self) -> Iterator[tuple[str, str, tuple[Range, ...]]]:
         """Of every article: id, text, default passages; in the order of the ids."""

@@ -122,14 +122,86 @@ def test_damaged_label_file_is_read_only_and_left_alone(project: Project, root: 
     assert any("gate.txt.yaml" in line for line in project.problems)
 
 
-def test_changed_article_is_read_only_until_it_is_put_back(project: Project, root: Path) -> None:
-    decide(project, 0, SetTheme("border"))
-    article = root / "seeds" / "gate.txt"
-    article.write_text("New head.\n\n" + TEXT)
-    assert project.read("gate.txt").problem is not None
-    article.write_text(TEXT)
+HEAD = "A new head, of a line.\n\n"
+
+
+def test_changed_article_opens_labelled_and_its_file_follows_with_the_next_operation(
+    project: Project, root: Path
+) -> None:
+    made = decide(project, 1, SetTheme("border"))
+    labels = root / "labels" / "ann" / "gate.txt.yaml"
+    before = labels.read_bytes()
+    (root / "seeds" / "gate.txt").write_text(HEAD + TEXT)
     found = project.read("gate.txt")
-    assert found.problem is None and len(found.sheet.marks) == 1
+    assert found.problem is None
+    assert [mark.start for mark in found.sheet.marks] == [made.change.start + len(HEAD)]
+    assert found.sheet.digest == found.article.digest
+    assert labels.read_bytes() == before
+    span = found.passages[0]
+    text = found.article
+    asked = request(text.id, text.digest, text.text, span.start, span.end, SetTheme("trade"))
+    after = project.apply(asked).sheet
+    assert len(after.marks) == 2
+    assert Project.open(root, "ann").store.read("gate.txt") == after
+    assert f"digest: {text.digest}" in labels.read_text()
+
+
+def test_what_is_not_in_the_article_any_more_is_kept_and_listed(project: Project, root: Path) -> None:
+    made = decide(project, 0, SetTheme("border"))
+    article = root / "seeds" / "gate.txt"
+    rest = TEXT.partition("\n\n")[2]
+    article.write_text(rest)
+    found = project.read("gate.txt")
+    assert found.problem is None
+    assert (found.sheet.marks, found.orphans, found.unsure) == ((), (made.change.after,), ())
+    after = decide(project, 0, SetTheme("trade"))
+    assert after.sheet.unplaced == (made.change.after,)
+    again = Project.open(root, "ann").read("gate.txt")
+    assert again.orphans == (made.change.after,)
+    assert found.with_sheet(after.sheet).orphans == again.orphans
+    article.write_text(TEXT)
+    back = project.read("gate.txt")
+    assert (len(back.sheet.marks), back.orphans) == (2, ())
+    assert found.with_sheet(back.sheet).orphans == ()
+
+
+def test_undo_finds_its_passage_in_the_changed_article(project: Project, root: Path) -> None:
+    decide(project, 1, SetTheme("border"))
+    (root / "seeds" / "gate.txt").write_text(HEAD + TEXT)
+    undone = project.undo()
+    assert undone is not None and undone.sheet is not None and undone.change is not None
+    assert undone.sheet == project.read("gate.txt").sheet
+    assert undone.sheet.marks == ()
+    redone = project.redo()
+    assert redone is not None and redone.sheet is not None
+    assert [mark.start for mark in redone.sheet.marks] == [undone.change.start]
+    (root / "seeds" / "gate.txt").write_text("All of it is gone, and this is told instead.")
+    with pytest.raises(ConflictError, match="not in the article any more"):
+        project.undo()
+
+
+def test_an_operation_for_an_outdated_text_is_refused(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    old = project.read("gate.txt").article
+    (root / "seeds" / "gate.txt").write_text(HEAD + TEXT)
+    decide(project, 0, SetTheme("trade"))
+    before = (root / "labels" / "ann" / "gate.txt.yaml").read_bytes()
+    asked = request(old.id, old.digest, old.text, 0, 5, SetTheme("trade"))
+    with pytest.raises(ConflictError, match="open it again"):
+        project.apply(asked)
+    assert (root / "labels" / "ann" / "gate.txt.yaml").read_bytes() == before
+
+
+def test_labels_of_a_changed_article_are_counted_where_they_are_now(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    decide(project, 1, SetState("none"))
+    (root / "seeds" / "gate.txt").write_text(HEAD + TEXT)
+    project.refresh()
+    row = project.row_of("gate.txt")
+    assert row is not None
+    found = project.read("gate.txt").progress()
+    assert (row.labelled, row.none, row.untouched) == (found.labelled, found.none, found.untouched)
+    assert (row.labelled, row.none) == (1, 1)
 
 
 def test_broken_codebook_names_file_and_line_and_stops_labelling(project: Project, root: Path) -> None:

@@ -93,7 +93,9 @@ def sheets(draw: st.DrawFn) -> Sheet:
     drawn = draw(st.lists(marks(), max_size=6, unique_by=lambda mark: (mark.start, mark.end)))
     kept = sorted((mark for mark in drawn if not mark.empty), key=lambda mark: (mark.start, mark.end))
     article = draw(storable_texts.filter(bool))
-    return Sheet(article, draw(storable_texts), tuple(kept))
+    left = [mark for mark in draw(st.lists(marks(), max_size=2)) if not mark.empty]
+    left.sort(key=lambda mark: (mark.start, mark.end, mark.quote))
+    return Sheet(article, draw(storable_texts), tuple(kept), tuple(left))
 
 
 intents: st.SearchStrategy[Intent] = st.one_of(

@@ -1,0 +1,78 @@
+"""The articles of a project as they are now, and labels brought to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from model.coding.marks import Change, Mark, Sheet
+from model.errors import ConflictError, RubricateError
+from model.opened import anchored
+from model.reading import sources
+from model.reading.article import Article
+
+
+class Articles:
+    """The articles below `root`/seeds; nothing is kept. Threads may share it."""
+
+    def __init__(self, root: Path) -> None:
+        """Nothing is read yet."""
+        self._seeds = root / "seeds"
+
+    def read(self, article_id: str) -> Article:
+        """One article.
+
+        Raises:
+            RubricateError: it can't be read.
+        """
+        return sources.read_article(sources.find(self._seeds, article_id))
+
+    def anchor(self, sheet: Sheet, digest: str) -> Sheet:
+        """As `model.coding.store.Anchor`: sure places are taken over, other marks are kept as unplaced.
+
+        Raises:
+            ConflictError: the operation is for a text that the article is no longer.
+            RubricateError: the article can't be read.
+        """
+        if sheet.digest == digest:
+            return sheet
+        article = self.read(sheet.article)
+        if article.digest != digest:
+            what = "the article has changed meanwhile"
+            raise ConflictError(what, file=sheet.article, cure="open it again, then decide")
+        return anchored(sheet, article).sheet
+
+    def brought(self, change: Change) -> Change:
+        """A change of a mark, brought to the article as it is now.
+
+        Raises:
+            ConflictError: its passage is not there any more.
+        """
+        mark = change.before or change.after
+        try:
+            article = self.read(change.article)
+        except RubricateError:
+            return change  # labels outlive their article
+        if mark is None or article.digest == change.digest:
+            return change
+        places = anchored(Sheet(change.article, change.digest, (mark,)), article).sheet.marks
+        if not places:
+            what = "the passage is not in the article any more"
+            raise ConflictError(what, file=change.article, cure="rubricate check says where its labels are")
+        before, after = (_at(places[0], old) for old in (change.before, change.after))
+        now = places[0]
+        return Change(change.article, article.digest, now.start, now.end, before, after, change.at)
+
+
+def _at(place: Mark, mark: Mark | None) -> Mark | None:
+    """What `mark` says, on the range of `place`."""
+    if mark is None:
+        return None
+    return replace(
+        mark,
+        start=place.start,
+        end=place.end,
+        quote=place.quote,
+        prefix=place.prefix,
+        suffix=place.suffix,
+    )
