@@ -35,6 +35,8 @@ Value = tuple[Decided, Decided, str]
 """Themes, rejected themes and memo of a range; of the codebook the name of its first theme as memo."""
 NOTHING: Value = ((), (), "")
 
+Values = Mapping[Key, Value]
+
 Step = tuple[Key, Value, Value]
 """What changed, from what, to what."""
 
@@ -54,7 +56,7 @@ class Deed:
 class World:
     """What must be there. Worlds are never changed."""
 
-    values: Mapping[Key, Value]
+    values: Values
     undo: Mapping[str, tuple[Step, ...]] = field(default_factory=lambda: dict.fromkeys(CODERS, ()))
     redo: Mapping[str, tuple[Step, ...]] = field(default_factory=lambda: dict.fromkeys(CODERS, ()))
 
@@ -203,7 +205,7 @@ def _step(operation: Operation | None, coder: str) -> Step | None:
     return (coder, change.article, change.start), _value(change.before), _value(change.after)
 
 
-def same(values: Mapping[Key, Value], world: World) -> bool:
+def same(values: Values, world: World) -> bool:
     """Whether exactly what the world holds is there."""
     kept = {key: value for key, value in world.values.items() if value != NOTHING}
     return values == kept

@@ -1,0 +1,83 @@
+"""Each system call of an operation fails, or is where the process dies. strace does both in truth."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from model.errors import NotSavedError
+from model.project import Project
+
+from .deeds import act, found
+from .injecting import CASES, CODER
+from .running import said, start
+
+
+def inject(arena: Path, case: str, shard: int, shards: int, *words: str) -> None:
+    counts = json.loads(
+        said(start("injecting", arena / "trials", case, shard, shards, *words, home=arena / "home"))
+    )
+    if "skipped" in counts:
+        pytest.skip(f"NOT TESTED: failing system calls; {counts['skipped']}")
+    print(f"{case}: {counts}; 0 lost, 0 unreadable, 0 uncaught")
+    assert counts["calls"] > 30
+    assert counts["killed"] > 20
+    assert counts["not saved"] > 20
+    assert counts["saved"] > 20
+
+
+@pytest.mark.parametrize("shard", range(2))
+@pytest.mark.parametrize("case", ["first", "next"])
+def test_no_call_of_a_label_operation_may_fail_or_be_the_last_and_lose(
+    case: str, shard: int, arena: Path
+) -> None:
+    inject(arena, case, shard, 2)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("case", CASES)
+def test_no_call_of_any_operation_may_fail_or_be_the_last_and_lose(case: str, arena: Path) -> None:
+    inject(arena, case, 0, 1, "all")
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EMFILE, errno.EACCES])
+def test_an_undo_that_cannot_be_looked_up_says_so(
+    error: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, projects = found(tmp_path)
+    act(projects[CODER], CASES["first"].deed)
+    real = os.open
+
+    def failing(path: str, *args: int, **kwargs: int) -> int:
+        if "journal-" in str(path):
+            raise OSError(error, os.strerror(error))
+        return real(path, *args, **kwargs)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", failing)
+        with pytest.raises(NotSavedError, match="NOT saved") as caught:
+            projects[CODER].undo()
+    assert caught.value.file and "journal-ann.jsonl" in caught.value.file
+    assert caught.value.cure
+    assert projects[CODER].undo() is not None
+
+
+def test_a_full_disk_below_the_index_takes_nothing_back(tmp_path: Path) -> None:
+    _, projects = found(tmp_path)
+    project = projects[CODER]
+    project.totals()
+    # SQLite itself says that the disk is full once the database may not grow.
+    db = project.index._db
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute("CREATE TABLE ballast(x)")
+    db.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(Exception, match="full"), project.index.writing():
+        db.execute("INSERT INTO ballast VALUES(zeroblob(100000))")
+    act(project, CASES["first"].deed)
+    with project.index.writing():  # nothing is left open
+        pass
+    assert len(Project.open(tmp_path, CODER).store.read("deep/er/b.txt").marks) == 1
