@@ -44,7 +44,6 @@ from tui.widgets.status_line import Status, Tone
 
 REFRESH_STATUS = 5.0
 """Seconds between two looks at the clock for "trained 3 s ago"."""
-READING = "reading the articles"
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -73,6 +72,7 @@ class RubricateApp(App[None]):
         self.theme = DARK.name
         self.project = project
         self.status = Status()
+        self._at_work = ""
         self.session = Session(
             project,
             save=lambda asked: self.saving.save(asked),  # noqa: PLW0108 - it is made below
@@ -147,7 +147,7 @@ class RubricateApp(App[None]):
         self.page.show_status(status)
 
     def _show_training(self) -> None:
-        words = training_words(self.project.suggestions.status(), datetime.now(UTC))
+        words = self._at_work or training_words(self.project.suggestions.status(), datetime.now(UTC))
         self._set_status(replace(self.status, training=one_line(words)))
 
     # --- going places ---
@@ -208,7 +208,7 @@ class RubricateApp(App[None]):
 
     def action_reread(self) -> None:
         """Find new and changed articles."""
-        self.murmur(f"{READING}…", "busy")
+        self.murmur("reading the folder again")
         self.indexer.start()
 
     def run_command(self, command: Command) -> None:
@@ -256,10 +256,9 @@ class RubricateApp(App[None]):
     def _indexed(self, event: Indexed) -> None:
         if event.problem:
             self.murmur(f"the list may be old: {event.problem}", "error")
-        elif not event.finished:
-            self.murmur(f"{READING} {event.done:,} of {event.of:,}", "busy")
-        elif self.status.text.startswith(READING):
-            self.murmur("")
+        # At the right end, where it hides nothing that was said.
+        self._at_work = "" if event.finished else f"reading the articles: {event.done:,} of {event.of:,}"
+        self._show_training()
         self._tell(event)
         if event.finished:
             self.learning.train(self._reading)
@@ -267,13 +266,14 @@ class RubricateApp(App[None]):
     def _tell(self, message: Message) -> None:
         """Pass a message on to the screen that is shown."""
         if isinstance(message, Working):
-            self._set_status(replace(self.status, training=message.what))
-        if isinstance(message, SuggestionsChanged) or message == Working(""):
+            self._at_work = message.what
+        if isinstance(message, Working | SuggestionsChanged):
             self._show_training()
         self.page.post_message(message)
 
     def _trouble(self, words: str) -> None:
-        self._set_status(replace(self.status, training=one_line(words)))
+        self._at_work = words
+        self._show_training()
 
     @on(Train)
     def _train(self) -> None:

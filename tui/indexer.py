@@ -50,6 +50,7 @@ class Indexer:
     def start(self) -> None:
         """Begin, unless it is at work already."""
         if self._thread is None or not self._thread.is_alive():
+            self._told = time.monotonic()
             self._thread = threading.Thread(target=self._work, name="indexer", daemon=False)
             self._thread.start()
 

@@ -17,6 +17,7 @@ from model.project import Project, Saved
 from tests.tui.shelf import lines, press, running, study, text, until
 from tui.app import RubricateApp
 from tui.commands import APP_COMMANDS, PLACES
+from tui.indexer import Indexed
 from tui.learning import Learning
 from tui.messages import SuggestionsChanged
 from tui.screens.help import HelpScreen
@@ -155,6 +156,18 @@ async def test_an_error_stays_through_small_talk(project: Project) -> None:
         await press(pilot, "s", "4", "1")
         assert app.status.text == "NOT saved: no space"
         assert "NOT saved" in lines(app)[-1]
+
+
+async def test_work_in_the_background_hides_nothing_that_was_said(project: Project) -> None:
+    async with running(project, size=(120, 30)) as (app, pilot):
+        app.say("undone: label aid", "good")
+        app.post_message(Indexed(120, 4000))
+        await press(pilot)
+        assert "undone: label aid" in lines(app)[-1]
+        assert lines(app)[-1].endswith("reading the articles: 120 of 4,000")
+        app.post_message(Indexed(0, 0, finished=True))
+        await press(pilot)
+        assert "undone: label aid" in lines(app)[-1] and "reading" not in lines(app)[-1]
 
 
 async def test_u_undoes_from_anywhere_says_what_and_shows_where(project: Project) -> None:
