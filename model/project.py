@@ -24,6 +24,7 @@ from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Totals
+from model.memory import Memory
 from model.opened import OpenArticle, anchored, open_article
 from model.refresh import Refresh
 from model.suggestions import SuggestionReader
@@ -89,6 +90,7 @@ class Project:
         self.store = LabelStore(root, coder, self._articles.anchor)
         self.index = Index(cache_folder(root))
         self._journal = Journal(state_folder(root), coder)
+        self._memory = Memory(self._journal)
         self._lock = threading.RLock()
 
     @classmethod
@@ -161,7 +163,7 @@ class Project:
             if self.codebook_problem is not None:
                 raise self.codebook_problem
             sheet, change = self.store.apply(asked)
-            note = self._remember(lambda: self._journal.record_change(change))
+            note = self._memory.changed(change, sheet)
             return Saved(change, sheet, self._advance(sheet), note)
 
     def edit_codebook(self, edit: Callable[[Codebook], Codebook], what: str) -> Codebook:
@@ -172,7 +174,7 @@ class Project:
         """
         with self._lock:
             before, after = self.store.edit_codebook(edit)
-            self._remember(lambda: self._journal.record_codebook(before, after, what))
+            self._memory.note(lambda: self._journal.record_codebook(before, after, what))
             self.codebook, self.codebook_problem = after, None
             self.revision += 1
             return after
@@ -204,11 +206,9 @@ class Project:
             done = self._put(operation, back)
         except ConflictError:
             # Others changed what it did: it must not stand in the way of the operations before it.
-            self._remember(lambda: self._journal.dropped(operation))
+            self._memory.note(lambda: self._journal.dropped(operation))
             raise
-        record = self._journal.undone if back else self._journal.redone
-        note = self._remember(lambda: record(operation))
-        return replace(done, note=note)
+        return replace(done, note=self._memory.travelled(operation, back, done.sheet))
 
     def _put(self, operation: Operation, back: bool) -> Undone:
         if operation.change is not None:
@@ -219,13 +219,6 @@ class Project:
         self.codebook = self.store.replace_codebook(before, after)
         self.revision += 1
         return Undone(operation.what, self.revision, codebook=self.codebook)
-
-    def _remember(self, record: Callable[[], object]) -> str:
-        try:
-            record()
-        except OSError as error:
-            return f"saved, but it can't be undone: {error.strerror or error}"
-        return ""
 
     def _advance(self, sheet: Sheet) -> int:
         # It is saved whatever becomes of the counts: they are derived, and the next refresh makes them anew.

@@ -148,17 +148,31 @@ class Folder:
                     found.append((entry.name, stat.S_ISDIR(status.st_mode), stamp))
         return sorted(found)
 
+    def litter(self) -> list[str]:
+        """Names of the temporary files that killed programs left behind."""
+        with os.scandir(self.fd) as listing:
+            return sorted(entry.name for entry in listing if is_litter(entry))
+
+    def remove(self, name: str) -> None:
+        """Remove a file, durably."""
+        os.unlink(name, dir_fd=self.fd)
+        self.sync(above=False)
+
     def sweep(self) -> None:
         """Remove temporary files that killed programs left behind."""
-        with os.scandir(self.fd) as listing:
-            names = [
-                e.name for e in listing if e.name.startswith(_TEMPORARY[0]) and e.name.endswith(_TEMPORARY[1])
-            ]
-        for name in names:
+        for name in self.litter():
             with suppress(OSError):
-                age = time.time() - os.stat(name, dir_fd=self.fd, follow_symlinks=False).st_mtime
-                if age > LITTER_AGE:
-                    os.unlink(name, dir_fd=self.fd)
+                os.unlink(name, dir_fd=self.fd)
+
+
+def is_litter(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a temporary file of this program's that is too old to be in use."""
+    if not (entry.name.startswith(_TEMPORARY[0]) and entry.name.endswith(_TEMPORARY[1])):
+        return False
+    try:
+        return time.time() - entry.stat(follow_symlinks=False).st_mtime > LITTER_AGE
+    except OSError:
+        return False
 
 
 def _fill(fd: int, data: bytes, old: File | None) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from model.coding import disk
 from model.coding.codebook import Codebook, Theme
 from model.coding.describe import describe
-from model.coding.marks import Change, Decision, Mark, now
+from model.coding.marks import Change, Decision, Mark, Sheet, now
 
 VERSION = 1
 TAIL = 4 * 1024 * 1024
@@ -56,24 +56,31 @@ class Journal:
 
     # --- writing ---
 
-    def record_change(self, change: Change) -> str:
-        """Remember a change of a mark; its id, empty for one that changed nothing."""
+    def record_change(self, change: Change, file: str = "") -> str:
+        """Remember a change of a mark; its id, empty for one that changed nothing.
+
+        `file` is the digest of the label file then, by which `history` can prove what it held.
+        """
         if change.before == change.after:
             return ""
-        return self._append({"do": "change", "change": asdict(change)})
+        return self._append({"do": "change", "change": asdict(change), "file": file})
+
+    def record_sheet(self, sheet: Sheet, file: str) -> str:
+        """Remember all that a label file holds; its id. Undo does not look at it, `history` does."""
+        return self._append({"do": "sheet", "sheet": asdict(sheet), "file": file})
 
     def record_codebook(self, before: Codebook, after: Codebook, what: str) -> str:
         """Remember a change of the codebook; its id."""
         books = [[asdict(theme) for theme in book.themes] for book in (before, after)]
         return self._append({"do": "codebook", "what": what, "codebooks": books})
 
-    def undone(self, operation: Operation) -> None:
-        """Remember that `operation` was undone: it can be redone now."""
-        self._append({"do": "undone", "of": operation.id})
+    def undone(self, operation: Operation, file: str = "") -> None:
+        """Remember that `operation` was undone: it can be redone now. `file` as in `record_change`."""
+        self._append({"do": "undone", "of": operation.id, "file": file})
 
-    def redone(self, operation: Operation) -> None:
-        """Remember that `operation` was redone: it can be undone now."""
-        self._append({"do": "redone", "of": operation.id})
+    def redone(self, operation: Operation, file: str = "") -> None:
+        """Remember that `operation` was redone: it can be undone now. `file` as in `record_change`."""
+        self._append({"do": "redone", "of": operation.id, "file": file})
 
     def dropped(self, operation: Operation) -> None:
         """Remember that `operation` can be neither undone nor redone, because others changed what it did."""
@@ -190,17 +197,19 @@ def _sync_folder(path: Path) -> None:
 
 def _operation(record: dict[str, Any]) -> Operation:
     if record["do"] == "change":
-        change = _change(record["change"])
+        change = change_of(record["change"])
         return Operation(str(record["id"]), describe(change), change)
     before, after = (Codebook(tuple(Theme(**theme) for theme in book)) for book in record["codebooks"])
     return Operation(str(record["id"]), str(record["what"]), None, (before, after))
 
 
-def _change(data: dict[str, Any]) -> Change:
-    return Change(**{**data, "before": _mark(data["before"]), "after": _mark(data["after"])})
+def change_of(data: dict[str, Any]) -> Change:
+    """The change that `asdict` made `data` of."""
+    return Change(**{**data, "before": mark_of(data["before"]), "after": mark_of(data["after"])})
 
 
-def _mark(data: dict[str, Any] | None) -> Mark | None:
+def mark_of(data: dict[str, Any] | None) -> Mark | None:
+    """The mark that `asdict` made `data` of."""
     if data is None:
         return None
     themes, rejected = (tuple(Decision(**d) for d in data[key]) for key in ("themes", "rejected"))
