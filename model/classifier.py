@@ -1,8 +1,9 @@
 """`ThemeClassifier`: which themes apply to a passage, as a scikit-learn estimator for texts.
 
-Words and pairs of words weighted by TF-IDF, learned from the whole corpus, and one logistic regression a
-theme. A theme without a label on either side is ranked by the likeness of passage and definition. Every
-score is linear in the features, so that each word's share in it can be told exactly.
+Words weighted by TF-IDF, and how alike words are, are learned from the whole corpus; the definitions rank
+the passages until labels correct them, by ridge regression of all themes at once. The score of a theme is
+the logit of its probability and linear in the words, so that each word's share in it can be told exactly.
+See docs/method.md.
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
+from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin, MultiOutputMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
+from model.classifying.features import Metric, Singles, fit_metric, fit_vectorizer
+from model.classifying.themes import Likeness, fit_themes, likeness_to, no_likeness
 from model.words import words_in
 
 Floats = npt.NDArray[np.float64]
@@ -26,22 +28,8 @@ Targets = npt.NDArray[np.int8]
 Share = tuple[str, int, int, float]
 """A word of the text, its start and end (code points), its share in the theme's score."""
 
-C = 100.0
-"""Inverse strength of the regularisation of the logistic regression."""
-DEFINITION_WEIGHT = 3.0
-"""How many labelled passages a theme's definition counts for."""
-PRIOR, PRIOR_WEIGHT = 0.1, 5.0
-"""How common a theme is taken to be before any label, and how many passages this assumption counts for."""
-SMALL_CORPUS = 2000
-"""Passages below which words that occur once are kept: a definition may share no others with a text."""
 SAMPLE = 2000
 """Passages of the corpus, at least, by which thresholds are set; all where there are fewer."""
-DEFINITION_P = 0.5
-"""Probability that likeness to the definition alone can reach; it is a ranking, not knowledge."""
-HALF_LIKE = 0.25
-"""Cosine of passage and definition at which half of DEFINITION_P is reached."""
-DEFINITION_THRESHOLD = 0.2
-"""From this probability on, likeness to the definition alone is taken for "applies"."""
 
 
 class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type: ignore[misc]
@@ -54,10 +42,12 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     Attributes:
         vectorizer_: the fitted TfidfVectorizer.
         sample_: features of some passages of the corpus, from which the thresholds are set.
-        coef_: (k, features), the weights of each theme's linear score.
+        stems_, stem_weight_, vectors_: how alike words are, see `classifying.features.Metric`.
+        weights_: (features, k), the weights of each theme's linear score; `coef_` is its transpose.
         intercept_: (k,), what the score is without any word.
-        shift_: (k,), added to the score for the log odds: it undoes the balancing of the classes.
-        learned_: (k,), whether the theme was learned from labels; else it is ranked by its definition.
+        learned_: (k,), whether there are labels on both sides; else the theme is ranked by its definition.
+        n_positives_, n_negatives_: (k,), the labels on either side.
+        left_out_: (n, k), the probability of each labelled passage as the other labels have it; NaN: unknown.
         thresholds_: (k,), the probabilities from which on a theme is taken to apply.
         classes_: k times (0, 1), as scikit-learn has it for several targets.
     """
@@ -94,34 +84,18 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         return self.fit_matrix(self.transform(texts), targets)
 
     def fit_features(self, corpus: Iterable[str]) -> csr_matrix:
-        """Learn words and their weights from all passages; gives their feature matrix."""
+        """Learn words, their weights and their likeness from all passages; gives their feature matrix."""
         texts = _as_texts(corpus)
-        attempts = (
-            (texts, 1 if len(texts) < SMALL_CORPUS else 2),
-            (texts, 1),
-            ([*texts, "without words"], 1),
-        )
-        for number, (documents, min_df) in enumerate(attempts):
-            self.vectorizer_ = TfidfVectorizer(
-                ngram_range=(1, 2),
-                sublinear_tf=True,
-                strip_accents="unicode",
-                min_df=min_df,
-                dtype=np.float32,
-            )
-            try:
-                matrix = self.vectorizer_.fit_transform(documents)[: len(texts)]
-                self.sample_ = matrix[:: 1 + len(texts) // SAMPLE]
-                return matrix
-            except ValueError:  # no word is left
-                if number == len(attempts) - 1:
-                    raise
-        raise AssertionError("unreachable")
+        self.vectorizer_, matrix = fit_vectorizer(texts)
+        words = self.vectorizer_.get_feature_names_out().tolist()
+        self.stems_, self.stem_weight_, self.vectors_ = fit_metric(matrix, words, self.random_state)
+        self.sample_ = matrix[:: 1 + len(texts) // SAMPLE]
+        return matrix
 
     def share_features(self, fitted: ThemeClassifier) -> ThemeClassifier:
         """Take over the features that `fitted` learned from the same corpus."""
-        self.vectorizer_ = fitted.vectorizer_
-        self.sample_ = fitted.sample_
+        for name in ("vectorizer_", "sample_", "stems_", "stem_weight_", "vectors_"):
+            setattr(self, name, getattr(fitted, name))
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
@@ -134,49 +108,19 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     def fit_matrix(self, X: csr_matrix, Y: npt.ArrayLike) -> ThemeClassifier:
         """As `fit`, for passages that `transform` has been through; the features stay as they are."""
         targets = self._check_targets(Y, X.shape[0])
-        k = targets.shape[1]
-        definitions = self._definition_matrix(k)
-        self.coef_ = np.zeros((k, X.shape[1]))
-        self.intercept_ = np.zeros(k)
-        self.shift_ = np.zeros(k)
-        self.thresholds_ = np.full(k, DEFINITION_THRESHOLD)
-        self.learned_ = np.array([_learnable(targets[:, theme]) for theme in range(k)], dtype=bool)
-        self.classes_ = [np.array([0, 1])] * k
-        for theme in range(k):
-            if self.learned_[theme]:
-                self._fit_theme(theme, X, targets[:, theme], definitions[theme])
-            else:
-                self.coef_[theme] = definitions[theme].toarray()[0]
+        metric = Metric(self.stems_, self.stem_weight_, self.vectors_)
+        likeness = self._likeness(metric, targets.shape[1])
+        fitted = fit_themes(metric, X, targets, likeness, self.sample_, self.random_state)
+        self.weights_, self.intercept_, self.thresholds_, self.left_out_ = fitted
+        self.n_positives_, self.n_negatives_ = (targets == 1).sum(axis=0), (targets == 0).sum(axis=0)
+        self.learned_ = (self.n_positives_ > 0) & (self.n_negatives_ > 0)
+        self.classes_ = [np.array([0, 1])] * targets.shape[1]
         return self
 
-    def _fit_theme(self, theme: int, X: csr_matrix, target: Targets, definition: csr_matrix) -> None:
-        known = np.flatnonzero(target >= 0)
-        rows, y, weights = X[known], target[known], np.ones(len(known))
-        if definition.nnz:
-            rows, y = vstack([rows, definition], format="csr"), np.append(y, 1)
-            weights = np.append(weights, DEFINITION_WEIGHT)
-        # Only words that occur in the labelled passages can get a weight: fewer columns, the same result.
-        active = np.unique(rows.indices)
-        if len(active):
-            model = LogisticRegression(
-                C=C, solver="liblinear", class_weight="balanced", random_state=self.random_state
-            )
-            model.fit(rows[:, active], y, sample_weight=weights)
-            self.coef_[theme, active] = model.coef_[0]
-            self.intercept_[theme] = model.intercept_[0]
-        positives, n = float((target[known] == 1).sum()), len(known)
-        prior = (positives + PRIOR * PRIOR_WEIGHT) / (n + PRIOR_WEIGHT)
-        self.shift_[theme] = np.log(prior / (1 - prior))
-        # As many passages of the corpus are to pass as the labels let expect: scores of passages that were
-        # not learned from are drawn towards the middle. Those that were may all lie beyond the boundary at 0.
-        scores = self.sample_ @ self.coef_[theme] + self.intercept_[theme]
-        bound = min(0.0, float(np.quantile(scores, 1 - prior))) if len(scores) else 0.0
-        self.thresholds_[theme] = _sigmoid(bound + self.shift_[theme])
-
-    def _definition_matrix(self, k: int) -> csr_matrix:
-        if self.definitions is None:
-            return csr_matrix((k, len(self.vectorizer_.vocabulary_)), dtype=np.float32)
-        return self.transform(list(self.definitions))
+    def _likeness(self, metric: Metric, k: int) -> Likeness:
+        if not self.definitions:
+            return no_likeness(len(self.stems_), k)
+        return likeness_to(metric, self.transform(list(self.definitions)), self.sample_)
 
     def _check_targets(self, Y: npt.ArrayLike, n: int) -> Targets:
         targets = np.asarray(Y)
@@ -190,18 +134,21 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
 
     # --- predicting ---
 
+    @property
+    def coef_(self) -> Singles:
+        """(k, features), as scikit-learn's linear models have it."""
+        return self.weights_.T
+
     def scores_of(self, X: csr_matrix) -> Floats:
-        """Linear scores (n, k) of rows that `transform` made."""
-        check_is_fitted(self, "coef_")
-        return np.asarray(X @ self.coef_.T + self.intercept_, dtype=np.float64)
+        """Linear scores (n, k), the logits of the probabilities, of rows that `transform` made."""
+        check_is_fitted(self, "weights_")
+        return np.asarray(X @ self.weights_ + self.intercept_, dtype=np.float64)
 
     def predict_proba_of(self, X: csr_matrix) -> Floats:
         """Probabilities (n, k) of rows that `transform` made."""
-        scores = self.scores_of(X)
-        like = np.clip(scores, 0, None)
-        return np.where(
-            self.learned_, _sigmoid(scores + self.shift_), DEFINITION_P * like / (like + HALF_LIKE)
-        )
+        check_is_fitted(self, "weights_")
+        single = X @ self.weights_ + self.intercept_.astype(np.float32)
+        return np.asarray(expit(single), dtype=np.float64)
 
     def decision_function(self, texts: Sequence[str]) -> Floats:
         """Linear scores (n, k): what `explain` shares out among the words."""
@@ -232,27 +179,26 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     def explain(self, text: str, theme_index: int) -> list[Share]:
         """Each word's share in the theme's score, in the order of the text.
 
-        The shares of all words and `intercept_[theme_index]` add up to the score. A pair of words shares its
-        weight equally between the two, and what occurs several times between its occurrences.
+        The shares of all words and `intercept_[theme_index]` add up to the score, the logit of the
+        probability. What occurs several times shares equally between its occurrences.
         """
         row = self.transform([text])
-        value = dict(zip(row.indices.tolist(), row.data.tolist(), strict=True))
-        tokens = words_in(text, self.vectorizer_.token_pattern)
-        places: dict[int, list[tuple[int, ...]]] = defaultdict(list)
-        for size in (1, 2):
-            for first in range(len(tokens) - size + 1):
-                words = tokens[first : first + size]
-                column = self.vectorizer_.vocabulary_.get(" ".join(word for word, _, _ in words))
-                if column is not None:
-                    places[column].append(tuple(range(first, first + size)))
-        shares = [0.0] * len(tokens)
-        for column, found in places.items():
-            share = value.get(column, 0.0) * float(self.coef_[theme_index, column]) / len(found)
-            for place in found:
-                for token in place:
-                    shares[token] += share / len(place)
-        spans = ((start, end, share) for (_, start, end), share in zip(tokens, shares, strict=True) if share)
-        return [(text[start:end], start, end, share) for start, end, share in spans]
+        shares = dict(
+            zip(
+                row.indices.tolist(),
+                (row.data * self.weights_[row.indices, theme_index]).tolist(),
+                strict=True,
+            )
+        )
+        places: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for word, start, end in words_in(text, self.vectorizer_.token_pattern):
+            column = self.vectorizer_.vocabulary_.get(word)
+            if column is not None:
+                places[column].append((start, end))
+        spans = (
+            (span, shares.get(column, 0.0) / len(found)) for column, found in places.items() for span in found
+        )
+        return [(text[start:end], start, end, share) for (start, end), share in sorted(spans) if share]
 
     def __sklearn_tags__(self) -> Tags:
         """Texts in, several targets out: see scikit-learn's estimator tags."""
@@ -273,12 +219,3 @@ def _as_texts(texts: Iterable[str]) -> list[str]:
     if not all(isinstance(text, str) for text in found):
         raise ValueError("texts must be strings")
     return found
-
-
-def _learnable(target: Targets) -> bool:
-    """At least one passage to which the theme applies, and one to which it does not."""
-    return bool((target == 1).any() and (target == 0).any())
-
-
-def _sigmoid(x: Floats) -> Floats:
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * x)))  # no overflow for large x

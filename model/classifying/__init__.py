@@ -1,0 +1,3 @@
+"""The parts of the classifier: features, ridge regression, calibration, thresholds. numpy, scipy,
+scikit-learn.
+"""

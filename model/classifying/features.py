@@ -1,0 +1,170 @@
+"""Words, and how alike two words are: what the classifier learns from all passages, labelled or not.
+
+A passage is its row of TF-IDF weights, nothing more, so that every score is linear in the words of the
+passage. Likeness lies in the `Metric` between words: the same word; the same beginning (a stem in most
+languages); alike in spelling and in the company it keeps (latent semantic analysis of words and of their
+character n-grams).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_matrix, hstack, identity
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+SMALL_CORPUS = 2000
+"""Passages below which words that occur once are kept: a definition may share no others with a text."""
+STEM = 6
+"""Letters by which two words count as the same stem."""
+STEM_WEIGHT = 1.0
+"""Weight of same stems in the likeness of two passages, where same words weigh 1."""
+DENSE_WEIGHT = 0.5
+"""Weight of spelling and company."""
+DIMENSIONS = 64
+OVERSAMPLING, PASSES = 10, 3
+FREQUENT = 0.03
+"""Share of the passages from which on a word's column is multiplied as a dense one."""
+METRIC_SAMPLE = 20_000
+"""Passages, at most, from which the company of words is learned."""
+
+
+class Metric(NamedTuple):
+    """How alike words are: M = I + stem_weight * P P' + vectors vectors', P saying which word has which
+    stem.
+    """
+
+    stems: npt.NDArray[np.int32]
+    """(words,) the number of each word's stem."""
+    stem_weight: float
+    vectors: Singles
+    """(words, dimensions)"""
+
+
+def fit_vectorizer(texts: list[str]) -> tuple[TfidfVectorizer, csr_matrix]:
+    """The words of `texts` with their weights, and the matrix of `texts` (n, words), float32.
+
+    Where nothing is left of the texts, a word of our own stands in for the vocabulary.
+    """
+    attempts = (
+        (texts, 1 if len(texts) < SMALL_CORPUS else 2),
+        (texts, 1),
+        ([*texts, "without words"], 1),
+    )
+    for number, (documents, min_df) in enumerate(attempts):
+        vectorizer = TfidfVectorizer(
+            sublinear_tf=True, strip_accents="unicode", min_df=min_df, dtype=np.float32
+        )
+        try:
+            return vectorizer, vectorizer.fit_transform(documents)[: len(texts)]
+        except ValueError:  # no word is left
+            if number == len(attempts) - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def fit_metric(X: csr_matrix, words: Sequence[str], random_state: int) -> Metric:
+    """Learn the likeness of `words`, the columns of `X`, from the passages in the rows of `X`."""
+    step = 1 + X.shape[0] // METRIC_SAMPLE
+    sample = X[::step]
+    numbers: dict[str, int] = {}
+    stems = np.array([numbers.setdefault(word[:STEM], len(numbers)) for word in words], dtype=np.int32)
+    stem_power = _mean_power(_stemmed(sample, stems))
+    vectors = _vectors(sample, words, random_state)
+    vector_power = _mean_power(csr_matrix(sample @ vectors)) if vectors.size else 0.0
+    scale = np.sqrt(DENSE_WEIGHT / vector_power) if vector_power else 0.0
+    return Metric(
+        stems, STEM_WEIGHT / stem_power if stem_power else 0.0, (vectors * scale).astype(np.float32)
+    )
+
+
+def gram(metric: Metric, A: csr_matrix, B: csr_matrix) -> Singles:
+    """The kernel (rows of A, rows of B); a passage and itself have 1 on average."""
+    left = _words_and_stems(metric, A)
+    kernel = _products(left, left if A is B else _words_and_stems(metric, B))
+    kernel += (A @ metric.vectors) @ (B @ metric.vectors).T
+    kernel *= np.float32(_scale())
+    return kernel
+
+
+def _words_and_stems(metric: Metric, X: csr_matrix) -> csr_matrix:
+    return hstack([X, np.float32(np.sqrt(metric.stem_weight)) * _stemmed(X, metric.stems)], format="csr")
+
+
+def _products(A: csr_matrix, B: csr_matrix) -> Singles:
+    """A B', frequent columns as dense blocks: a sparse product would pay for each pair of rows that share
+    one.
+    """
+    frequent = np.bincount(A.indices, minlength=A.shape[1]) > FREQUENT * A.shape[0]
+    hot, cold = np.flatnonzero(frequent), np.flatnonzero(~frequent)
+    product = (A[:, cold] @ B[:, cold].T).toarray()
+    product += A[:, hot].toarray() @ B[:, hot].toarray().T
+    return np.asarray(product, dtype=np.float32)
+
+
+def apply_gram(metric: Metric, X: csr_matrix, V: Floats) -> Floats:
+    """`gram(metric, X, X) @ V` without the kernel, for many rows."""
+    return np.asarray(X @ word_weights(metric, X, V), dtype=np.float64)
+
+
+def word_weights(metric: Metric, X: csr_matrix, V: Floats) -> Singles:
+    """(words, k) whose product with any passage's row is `gram(passage, X) @ V`."""
+    weights = np.asarray(X.T @ V.astype(np.float32))
+    stem_of = _stem_matrix(metric.stems)
+    by_stem = np.asarray(stem_of.T @ weights) * np.float32(metric.stem_weight)
+    weights += metric.vectors @ (metric.vectors.T @ weights)
+    weights += by_stem[metric.stems]
+    weights *= np.float32(_scale())
+    return weights
+
+
+def _scale() -> float:
+    return 1 / (1 + STEM_WEIGHT + DENSE_WEIGHT)
+
+
+def _mean_power(X: csr_matrix) -> float:
+    return float(X.multiply(X).sum() / X.shape[0]) if X.shape[0] else 0.0
+
+
+def _stemmed(X: csr_matrix, stems: npt.NDArray[np.int32]) -> csr_matrix:
+    return X @ _stem_matrix(stems)
+
+
+def _stem_matrix(stems: npt.NDArray[np.int32]) -> csr_matrix:
+    """(words, stems) of ones, where a word has a stem."""
+    ones, starts = np.ones(len(stems), dtype=np.float32), np.arange(len(stems) + 1)
+    return csr_matrix((ones, stems, starts), shape=(len(stems), int(stems.max(initial=0)) + 1))
+
+
+def _vectors(X: csr_matrix, words: Sequence[str], random_state: int) -> Singles:
+    """(words, dimensions): the directions in which passages differ most, by words and by their letters.
+
+    Randomised singular value decomposition of X [I, letters] (Halko, Martinsson, Tropp 2011, algorithm 4.4),
+    carried out as products, since the matrix itself would have many times the entries of X.
+    """
+    d = min(DIMENSIONS, min(X.shape) - OVERSAMPLING)
+    if d < 2:  # noqa: PLR2004 - nothing to be seen in fewer
+        return np.zeros((len(words), 0), dtype=np.float32)
+    spelled = hstack([identity(len(words), dtype=np.float32, format="csr"), _letters(words)], format="csr")
+    rng = np.random.default_rng(random_state)
+    Q = rng.standard_normal((spelled.shape[1], d + OVERSAMPLING)).astype(np.float32)
+    for _ in range(PASSES):
+        Q = np.linalg.qr(spelled.T @ (X.T @ (X @ (spelled @ Q))))[0]
+    directions = np.linalg.svd(X @ (spelled @ Q), full_matrices=False)[2]
+    return np.asarray(spelled @ (Q @ directions[:d].T), dtype=np.float32)
+
+
+def _letters(words: Sequence[str]) -> csr_matrix:
+    letters = TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(3, 5), min_df=2, sublinear_tf=True, dtype=np.float32
+    )
+    try:
+        return letters.fit_transform(words)
+    except ValueError:  # no n-gram that two words share
+        return csr_matrix((len(words), 0), dtype=np.float32)
