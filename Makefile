@@ -11,7 +11,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test torture check format picture dist clean
+.PHONY: help run test torture mutants check format picture dist clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile
@@ -20,10 +20,13 @@ run: $(STAMP)  ## open the sample project (ARGS="--coder ann" for more)
 	@$(BIN)/rubricate . $(ARGS)
 
 test: $(STAMP)  ## all tests but the long ones (ARGS="-k name" for some)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n auto -rs $(ARGS)
 
 torture: $(STAMP)  ## the long tests
-	$(BIN)/python -m pytest -m torture $(ARGS)
+	$(BIN)/python -m pytest -m torture -n auto -rPs $(ARGS)
+
+mutants: $(STAMP)  ## take each safeguard out of a copy: do the tests notice?
+	$(BIN)/python -m tests.mutants
 
 check: $(STAMP)  ## lint, format, types, who imports whom
 	$(BIN)/ruff check .

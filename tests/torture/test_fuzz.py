@@ -7,8 +7,9 @@ import time
 import pytest
 
 from model.coding import sheets
+from model.errors import FormatError
 
-from .fuzzing import LABELS, fuzz
+from .fuzzing import BOMBS, LABELS, fuzz
 
 SHARDS = 4
 LIMIT = 0.050
@@ -44,3 +45,15 @@ def test_broken_files_are_refused_by_name_and_at_once(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(1000, 1020))  # 4,000,000 files
 def test_millions_of_broken_files(seed: int) -> None:
     fuzzed(seed, 200_000)
+
+
+@pytest.mark.parametrize("number", range(len(BOMBS)))
+def test_bombs_of_a_hundred_kilobytes_are_refused_at_once(number: int) -> None:
+    bomb = b"rubricate: 1\n" + BOMBS[number](30_000)
+    spent = []
+    for _ in range(3):
+        since = time.thread_time()
+        with pytest.raises(FormatError):
+            sheets.parse(bomb, "f.yaml")
+        spent.append(time.thread_time() - since)
+    assert min(spent) < limit()

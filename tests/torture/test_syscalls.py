@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from model.errors import NotSavedError
 from model.project import Project
+from model.refresh import Refresh
 
 from .deeds import act, found
 from .injecting import CASES, CODER
@@ -66,18 +68,24 @@ def test_an_undo_that_cannot_be_looked_up_says_so(
     assert projects[CODER].undo() is not None
 
 
-def test_a_full_disk_below_the_index_takes_nothing_back(tmp_path: Path) -> None:
-    _, projects = found(tmp_path)
-    project = projects[CODER]
-    project.totals()
-    # SQLite itself says that the disk is full once the database may not grow.
-    db = project.index._db
-    pages = db.execute("PRAGMA page_count").fetchone()[0]
-    db.execute("CREATE TABLE ballast(x)")
-    db.execute(f"PRAGMA max_page_count = {pages + 2}")
-    with pytest.raises(Exception, match="full"), project.index.writing():
-        db.execute("INSERT INTO ballast VALUES(zeroblob(100000))")
-    act(project, CASES["first"].deed)
-    with project.index.writing():  # nothing is left open
-        pass
+def full(*_: object) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_full_disk_below_the_index_takes_nothing_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = found(tmp_path)[1][CODER]
+    with monkeypatch.context() as patch:
+        patch.setattr(Refresh, "count", full)
+        act(project, CASES["first"].deed)
     assert len(Project.open(tmp_path, CODER).store.read("deep/er/b.txt").marks) == 1
+    assert project.undo() is not None
+
+
+def test_a_transaction_that_fails_is_not_left_open(tmp_path: Path) -> None:
+    index = found(tmp_path)[1][CODER].index
+    with pytest.raises(sqlite3.OperationalError), index.writing():
+        index._db.execute("ROLLBACK")  # as SQLite itself does on a full disk
+    with index.writing():
+        index.drop_file("none")
