@@ -7,21 +7,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from model.check_labels import Problem, sheet_problems
 from model.coding import codebook_file, strictyaml
 from model.coding.codebook import Codebook
 from model.coding.codebook_store import CODEBOOK
-from model.coding.marks import Mark, Sheet
+from model.coding.disk import is_litter
+from model.coding.history import Known
+from model.coding.marks import Sheet
 from model.coding.names import SUFFIX, is_coder, label_path
 from model.coding.saving import LABELS
 from model.coding.store import LabelStore
-from model.coding.strictyaml import Block, Items, storable
 from model.errors import RubricateError
 from model.folders import need_project
 from model.reading import files, sources
 from model.reading.article import Article
-
-Problem = RubricateError
-"""What is wrong, in which file (named from the project's folder) and line, and the cure."""
+from model.restoring import count_differences, find_known, known_to_journal, torn
 
 
 @dataclass(slots=True)
@@ -70,6 +70,8 @@ class _Inspection:
         self._stores: list[LabelStore] = []
         self._waiting: dict[str, set[str]] = {}
         """Of each coder, the label files not yet looked at."""
+        self._known: dict[str, dict[str, Known]] = {}
+        """Of each coder, what the journal on this computer knows of the label files."""
 
     def run(self, progress: Callable[[int, int], None]) -> Report:
         self._read_codebook()
@@ -117,6 +119,7 @@ class _Inspection:
             store = LabelStore(self._root, coder)
             self._stores.append(store)
             self._waiting[coder] = {path for path, _ in store.files()}
+            self._known[coder] = known_to_journal(self._root, coder)
 
     def _read_article(self, source: sources.Source) -> None:
         article: Article | None = None
@@ -140,12 +143,30 @@ class _Inspection:
         try:
             sheet = store.read_file(path)
         except RubricateError as error:
-            self._add(error)
+            self._add(self._curable(store, path, error))
             return None
         file = f"{LABELS}/{store.coder}/{path}"
-        for problem in _sheet_problems(_Lines(self._root, file), sheet, article, self._codebook):
+        for problem in sheet_problems(self._root, file, sheet, article, self._codebook):
             self._add(problem)
+        self._compare(store, path, sheet)
         return sheet
+
+    def _curable(self, store: LabelStore, path: str, error: RubricateError) -> RubricateError:
+        """The error of a file that can't be read, with the journal as its cure where that knows the file."""
+        known = torn(self._root, store.coder, path) and find_known(self._known[store.coder], path)
+        if not known:
+            return error
+        cure = f"rubricate check --repair --coder {store.coder} restores it from the journal"
+        return Problem(error.what, file=error.file, line=error.line, cure=cure)
+
+    def _compare(self, store: LabelStore, path: str, sheet: Sheet) -> None:
+        """Tell decisions that were saved on this computer and are not in the file any more."""
+        known = self._known[store.coder].get(sheet.article)
+        newer = known and known.overwritten(sheet)
+        if known and newer:
+            what = f"{count_differences(sheet, newer)} saved by {known.at or 'you'} not in the file any more"
+            cure = f"an older copy overwrote it: rubricate check --repair --coder {store.coder} offers them"
+            self._add(Problem(what, file=f"{LABELS}/{store.coder}/{path}", cure=cure))
 
     def _read_leftovers(self) -> None:
         for store in self._stores:
@@ -163,84 +184,8 @@ class _Inspection:
             if not path.name.lower().endswith((*sources.TEXT_SUFFIXES, sources.LINES_SUFFIX)):
                 what = "is not read: articles are .txt, .md or .jsonl files"
                 self._add(Problem(what, file=path, cure="save its text as .txt, or move it out of seeds/"))
-        for problem in _label_strangers(self._root / LABELS):
+        for problem in (*_label_strangers(self._root / LABELS), *_litter(self._root / LABELS)):
             self._add(problem)
-
-
-def _sheet_problems(
-    lines: _Lines, sheet: Sheet, article: Article | None, codebook: Codebook | None
-) -> Iterator[Problem]:
-    """What is wrong between a label file that could be read, its article and the codebook."""
-    if codebook is not None:
-        for mark in sheet.marks:
-            for decision in (*mark.themes, *mark.rejected):
-                if codebook.get(decision.theme) is None:
-                    yield lines.problem(
-                        mark,
-                        f"unknown theme {decision.theme[:40]!r}",
-                        "correct its id, or put the theme back into labels/codebook.yaml",
-                        theme=decision.theme,
-                    )
-    if article is None:
-        return
-    if article.digest != sheet.digest:
-        gone = sum(1 for mark in sheet.marks if not _stands(mark, article.text))
-        what = f"the article has changed since it was labelled: {gone} of {len(sheet.marks)} passages moved"
-        yield Problem(what, file=lines.file, line=lines.digest, cure="put back the text that was labelled")
-        return
-    for mark in sheet.marks:
-        if mark.end > len(article.text):
-            what = f"passage {mark.start}-{mark.end} is outside the article ({len(article.text)} characters)"
-            yield lines.problem(mark, what, "correct start and end, or delete the passage")
-        elif not _stands(mark, article.text):
-            what = f"quote is not what stands at {mark.start}-{mark.end}"
-            yield lines.problem(mark, what, "correct start and end, or the quote", key="quote")
-
-
-def _stands(mark: Mark, text: str) -> bool:
-    return storable(text[mark.start : mark.end]) == mark.quote
-
-
-class _Lines:
-    """Where things stand in a label file; it is read again for that, and only when something is wrong."""
-
-    def __init__(self, root: Path, file: str) -> None:
-        self.file = file
-        self._root = root
-        self._block: Block | None = None
-
-    def problem(self, mark: Mark, what: str, cure: str, *, key: str = "start", theme: str = "") -> Problem:
-        """The problem of a mark: of one of its keys, or of a theme in one of its lists."""
-        return Problem(what, file=self.file, line=self._of(mark, key, theme), cure=cure)
-
-    @property
-    def digest(self) -> int | None:
-        """The line of the digest."""
-        return self._read().lines.get("digest")
-
-    def _read(self) -> Block:
-        if self._block is None:
-            try:
-                data = files.read_bytes(self._root / self.file, strictyaml.MAX_BYTES, self._root)
-                self._block = strictyaml.read(data, self.file, ended=True)
-            except (RubricateError, OSError):  # changed meanwhile: then there are no lines to tell
-                self._block = Block()
-        return self._block
-
-    def _of(self, mark: Mark, key: str, theme: str) -> int | None:
-        for item in _blocks(self._read(), "passages"):
-            if (item.get("start"), item.get("end")) == (str(mark.start), str(mark.end)):
-                for decision in (*_blocks(item, "themes"), *_blocks(item, "not")):
-                    if theme and decision.get("theme") == theme:
-                        return decision.line
-                return item.lines.get(key, item.line)
-        return None
-
-
-def _blocks(block: Block, key: str) -> Iterator[Block]:
-    items = block.get(key)
-    if isinstance(items, Items):
-        yield from (item for item in items if isinstance(item, Block))
 
 
 # --- folders ---
@@ -284,6 +229,20 @@ def _label_strangers(labels: Path) -> Iterator[Problem]:
                 yield Problem("is not the name of a coder", file=entry.path, cure=cure)
         elif entry.name != CODEBOOK:
             yield Problem("does not belong in labels/", file=entry.path, cure="move it elsewhere")
+
+
+def _litter(folder: Path) -> Iterator[Problem]:
+    """What killed programs left behind below `folder`."""
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError:
+        return
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _litter(Path(entry.path))
+        elif is_litter(entry):
+            yield Problem("a killed program left it behind", file=entry.path, cure="rubricate check --repair")
 
 
 def _not_labels(folder: Path) -> Iterator[Problem]:

@@ -96,7 +96,7 @@ def anchor(sheet: Sheet, text: str, digest: str, ranges: Sequence[Range] = ()) -
     settled.ask_neighbours(finder)
     for mark in sheet.unplaced:
         settled.take(mark, finder.find(mark), known=False)
-    marks = sorted((_moved(mark, place, text) for mark, place in settled.placed), key=_span)
+    marks = sorted((moved(mark, place, text) for mark, place in settled.placed), key=_span)
     left = sorted(settled.left, key=lambda pair: (*_span(pair[0]), pair[0].quote))
     unplaced = tuple(mark for mark, _ in left)
     return _told(Sheet(sheet.article, digest, tuple(marks), unplaced), left)
@@ -123,7 +123,8 @@ def _free(place: Place | None, taken: set[Range]) -> Place | None:
     return replace(place, sure=False)
 
 
-def _moved(mark: Mark, place: Place, text: str) -> Mark:
+def moved(mark: Mark, place: Place, text: str) -> Mark:
+    """`mark` at a place of `text`."""
     return replace(
         mark,
         start=place.start,
@@ -241,7 +242,8 @@ class _Finder:
             start, end = self.text.range_of((here or [best])[0])
             return Place(start, end, 100.0, sure=bool(here) and context >= _BOTH)
         start, end = self.text.exactly(mark.quote, best)
-        unique = len(found) == 1 and len(mark.quote) >= SHORT
+        telling = len(mark.quote) >= SHORT or (start == mark.start and not mark.prefix and not mark.suffix)
+        unique = len(found) == 1 and telling
         return Place(start, end, 100.0, sure=unique or context >= _BOTH)
 
     def _similar(self, mark: Mark, words: str) -> Place | None:

@@ -42,9 +42,11 @@ class Known:
     """When that was; ISO 8601 UTC."""
 
     def sheet(self, found: Sheet | None = None) -> Sheet:
-        """What the file held as far as is known, on top of what is `found` of it."""
+        """What the file held as far as is known, and what is `found` of it and is not older than that."""
         marks = {(mark.start, mark.end): mark for mark in found.marks} if found else {}
         for span, mark in self.marks.items():
+            if span in marks and marks[span] not in self.earlier.get(span, ()):
+                continue  # it was changed elsewhere since
             marks.pop(span, None)
             if mark is not None:
                 marks[span] = mark
@@ -58,14 +60,17 @@ class Known:
     def overwritten(self, sheet: Sheet) -> Sheet | None:
         """`sheet` with what was recorded later than what it holds; None where it holds nothing older.
 
-        A mark that the journal never saw was made elsewhere, and stays.
+        A mark that the journal never saw was made elsewhere, and stays; so does one that was moved by hand.
         """
         if sheet.digest != self.digest or self.proves(sheet):
             return None
         mended = sheet
+        there = {(mark.start, mark.end): mark for mark in sheet.marks}
+        strange = {mark.quote for span, mark in there.items() if span not in self.marks}
         for span, mark in self.marks.items():
-            now = sheet.at(*span)
-            if now != mark and now in self.earlier.get(span, ()):
+            now = there.get(span)
+            moved = now is None and mark is not None and mark.quote in strange
+            if now != mark and now in self.earlier.get(span, ()) and not moved:
                 mended = mended.put(*span, mark)
         return mended if mended != sheet else None
 

@@ -91,7 +91,7 @@ LABELS = "labels/ann/a.txt.yaml"
         (
             {"digest": "0" * 64},
             3,
-            "the article has changed since it was labelled: 0 of 1 passages moved",
+            "the article has changed since it was labelled: 1 of 1 labelled passages found again",
         ),
         ({"article": "b.txt"}, None, "holds the labels of b.txt"),
         ({"start": "x"}, 5, "start is not a whole number: 'x'"),

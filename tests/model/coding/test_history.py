@@ -74,7 +74,7 @@ def test_an_older_copy_is_noticed_and_what_others_made_stays(kept: Journal, tmp_
     known = history(kept.path)["n/a.txt"]
     stale = sheet.put(20, 25, None)  # before the third decision and the memo
     assert known.overwritten(stale) == last
-    other = replace(stale.marks[1], start=50, end=55)
+    other = replace(stale.marks[1], start=50, end=55, quote="another")
     by_hand = stale.put(50, 55, other).put(0, 5, replace(stale.marks[0], memo="by hand"))
     assert known.overwritten(by_hand) == by_hand.put(20, 25, last.at(20, 25))
 
