@@ -281,4 +281,4 @@ def _short(text: str) -> str:
 
 def _said(before: Sheet, after: Sheet) -> str:
     left = f", {len(after.unplaced)} have no sure place" if after.unplaced else ""
-    return f"{len(after.marks)} labelled passages are where they belong in the article as it is now{left}"
+    return f"labels brought to the article as it is now: {len(after.marks)} at their passages{left}"
