@@ -11,14 +11,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from model.articles import Articles
 from model.coding import disk
 from model.coding.codebook import Codebook
 from model.coding.journal import Journal, Operation
-from model.coding.marks import Change, Request, Sheet
+from model.coding.marks import Request, Sheet
 from model.coding.names import is_coder, slug
 from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
@@ -26,43 +26,13 @@ from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Totals
 from model.memory import Memory
 from model.opened import OpenArticle, anchored, open_article
+from model.outcomes import Example, Saved, Undone
+from model.outside import Changed, Outside
+from model.reading.article import Article
 from model.refresh import Refresh
 from model.suggestions import SuggestionReader
 
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """A label operation that is on disk."""
-
-    change: Change
-    sheet: Sheet
-    revision: int
-    note: str = ""
-    """What went wrong beside the saving (the undo could not be recorded), or empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """An operation that was undone or redone: a change of a mark, or of the codebook."""
-
-    what: str
-    """The operation in a few words, for people."""
-    revision: int
-    change: Change | None = None
-    sheet: Sheet | None = None
-    codebook: Codebook | None = None
-    note: str = ""
-    """As in `Saved`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A passage to which the coder gave a theme."""
-
-    article: str
-    start: int
-    end: int
-    quote: str
+__all__ = ["Example", "Project", "Saved", "Undone", "login_coder"]
 
 
 def login_coder() -> str:
@@ -88,6 +58,7 @@ class Project:
         self.suggestions = SuggestionReader(cache_folder(root))
         self._articles = Articles(root)
         self.store = LabelStore(root, coder, self._articles.anchor)
+        self._outside = Outside(root, self.store)
         self.index = Index(cache_folder(root))
         self._journal = Journal(state_folder(root), coder)
         self._memory = Memory(self._journal)
@@ -110,12 +81,14 @@ class Project:
 
     def read_codebook(self) -> Codebook:
         """Read the codebook anew; a broken file leaves the last good one and sets `codebook_problem`."""
-        try:
-            self.codebook = self.store.read_codebook()
-            self.codebook_problem = None
-        except RubricateError as error:
-            self.codebook_problem = error
-        return self.codebook
+        with self._lock:
+            self._outside.reading_codebook()
+            try:
+                self.codebook = self.store.read_codebook()
+                self.codebook_problem = None
+            except RubricateError as error:
+                self.codebook_problem = error
+            return self.codebook
 
     def read(self, article_id: str) -> OpenArticle:
         """The article with this coder's marks. A damaged label file makes it read-only, with the reason.
@@ -125,12 +98,31 @@ class Project:
         Raises:
             RubricateError: the article can't be read.
         """
-        article = self._articles.read(article_id)
+        self._outside.reading(article_id)
+        return self.reread(self._articles.read(article_id))
+
+    def reread(self, article: Article) -> OpenArticle:
+        """An article that was read before, with this coder's marks as they are on disk now."""
         try:
             sheet = self.store.read(article.id, article.digest)
         except RubricateError as error:
             return open_article(article, Sheet(article.id, article.digest), error)
         return open_article(article, anchored(sheet, article), self.codebook_problem)
+
+    def look(self, article_id: str = "") -> Changed:
+        """What changed on disk, by others or by this program, since it was read or looked at.
+
+        Args:
+            article_id: the article of interest; its text and marks are for the caller to read. A codebook
+                that changed is read here.
+        """
+        found = self._outside.look(article_id)
+        if not found.codebook:
+            return found
+        with self._lock:
+            before = self.codebook, str(self.codebook_problem)
+            self.read_codebook()
+            return replace(found, codebook=before != (self.codebook, str(self.codebook_problem)))
 
     @property
     def problems(self) -> tuple[str, ...]:
