@@ -162,12 +162,14 @@ MUTATIONS = (
 )
 
 
-def pytest_run(tree: Path, tests: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
-    """The tests in the copy `tree`, which import the copy's code; as many at a time as the suite itself."""
-    words = [sys.executable, "-m", "pytest", "-x", "-rf", "--tb=no", "-n", "2", *tests]
-    env = {**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+def pytest_run(tree: Path, tests: tuple[str, ...], workers: int = 0) -> subprocess.CompletedProcess[str]:
+    """The tests in the copy `tree`, which import the copy's code, until the first fails."""
+    words = [sys.executable, "-m", "pytest", "-x", "-rf", "--tb=no", "-n", str(workers), *tests]
+    own = {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "200"}
+    # What is not made safe any more would break the report itself.
+    env = {**os.environ, **own, "PYTHONIOENCODING": "utf-8:backslashreplace"}
     return subprocess.run(
-        words, cwd=tree, env=env, capture_output=True, text=True, timeout=PATIENCE, check=False
+        words, cwd=tree, env=env, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False
     )
 
 
@@ -186,7 +188,7 @@ def killer(tree: Path, mutation: Mutation) -> str:
     finally:
         file.write_text(whole, "utf-8")
     failed = re.search(r"^FAILED (\S+)", done.stdout, re.MULTILINE)
-    if done.returncode in (1, 2) and failed:  # 2: pytest's workers stopped at the first failure
+    if done.returncode == 1 and failed:
         return failed[1]
     if done.returncode != 0:  # nothing was tested: that is no answer
         raise SystemExit(f"{mutation.name}: pytest could not run\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
@@ -211,7 +213,7 @@ def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="rubricate-mutants-") as folder:
         tree = copied(Path(folder))
         tests = tuple(dict.fromkeys(test for mutation in chosen for test in mutation.tests))
-        control = pytest_run(tree, tests)
+        control = pytest_run(tree, tests, workers=2)
         if control.returncode != 0:
             print(f"red without any mutation:\n{control.stdout[-3000:]}", file=sys.stderr)
             return 2
