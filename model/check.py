@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from model.check_labels import Problem, sheet_problems
+from model.check_names import twins
 from model.coding import codebook_file, strictyaml
 from model.coding.codebook import Codebook
 from model.coding.codebook_store import CODEBOOK
@@ -22,6 +23,9 @@ from model.folders import need_project
 from model.reading import files, sources
 from model.reading.article import Article
 from model.restoring import count_differences, find_known, known_to_journal, torn
+
+MAX_DEPTH = 70
+"""Folders within each other that are looked into: more than those that are read."""
 
 
 @dataclass(slots=True)
@@ -180,11 +184,14 @@ class _Inspection:
     # --- what does not belong there ---
 
     def _list_strangers(self) -> None:
-        for path in _plain_files(self._seeds):
-            if not path.name.lower().endswith((*sources.TEXT_SUFFIXES, sources.LINES_SUFFIX)):
+        files = list(_plain_files(self._seeds))
+        for path in files:
+            known = path.name.lower().endswith((*sources.TEXT_SUFFIXES, sources.LINES_SUFFIX))
+            # A link to a folder is told by the reading. Unlike Path.is_dir this takes any error for a no.
+            if not known and not os.path.isdir(path):  # noqa: PTH112
                 what = "is not read: articles are .txt, .md or .jsonl files"
                 self._add(Problem(what, file=path, cure="save its text as .txt, or move it out of seeds/"))
-        for problem in (*_label_strangers(self._root / LABELS), *_litter(self._root / LABELS)):
+        for problem in (*twins(files), *_label_strangers(self._root / LABELS), *_litter(self._root / LABELS)):
             self._add(problem)
 
 
@@ -207,13 +214,13 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
 
 
-def _plain_files(folder: Path) -> Iterator[Path]:
+def _plain_files(folder: Path, depth: int = MAX_DEPTH) -> Iterator[Path]:
     """All that is no folder below `folder`, without what is hidden; no link is followed."""
     for entry in _entries(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _plain_files(Path(entry.path))
-        elif not (entry.is_symlink() and entry.is_dir()):  # a link to a folder is told by the reading
+        if not entry.is_dir(follow_symlinks=False):
             yield Path(entry.path)
+        elif depth:  # reading tells what lies deeper
+            yield from _plain_files(Path(entry.path), depth - 1)
 
 
 def _label_strangers(labels: Path) -> Iterator[Problem]:
@@ -231,7 +238,7 @@ def _label_strangers(labels: Path) -> Iterator[Problem]:
             yield Problem("does not belong in labels/", file=entry.path, cure="move it elsewhere")
 
 
-def _litter(folder: Path) -> Iterator[Problem]:
+def _litter(folder: Path, depth: int = MAX_DEPTH) -> Iterator[Problem]:
     """What killed programs left behind below `folder`."""
     try:
         with os.scandir(folder) as listing:
@@ -240,7 +247,8 @@ def _litter(folder: Path) -> Iterator[Problem]:
         return
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            yield from _litter(Path(entry.path))
+            if depth:
+                yield from _litter(Path(entry.path), depth - 1)
         elif is_litter(entry):
             yield Problem("a killed program left it behind", file=entry.path, cure="rubricate check --repair")
 
@@ -248,4 +256,5 @@ def _litter(folder: Path) -> Iterator[Problem]:
 def _not_labels(folder: Path) -> Iterator[Problem]:
     for path in _plain_files(folder):
         if not path.name.endswith(SUFFIX):
-            yield Problem("is not a label file", file=path, cure="move it out of labels/")
+            what = "is a link" if path.is_symlink() else "is not a label file"
+            yield Problem(what, file=path, cure="move it out of labels/")

@@ -22,8 +22,8 @@ from model.coding.saving import LABELS, fitting
 from model.coding.strictyaml import storable
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 
-MAX_FOLDERS = 32
-"""Folders within each other below a coder's."""
+MAX_FOLDERS = 64
+"""Folders within each other below a coder's: as many as are read below seeds/."""
 
 Anchor = Callable[[Sheet, str], Sheet]
 """From a sheet as it is on disk, and the digest of the text that an operation is for, to the sheet for it.

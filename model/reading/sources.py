@@ -111,8 +111,16 @@ def _is_seed(name: str) -> bool:
     return name.lower().endswith((*TEXT_SUFFIXES, LINES_SUFFIX))
 
 
+def leads_to_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a folder, or a link to one; links that lead in a circle or nowhere lead to none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
 def _fault(entry: os.DirEntry[str], name: str) -> RubricateError | None:
-    folder = entry.is_dir()
+    folder = leads_to_folder(entry)
     if not (folder or _is_seed(entry.name)):
         return None
     if entry.is_symlink():
