@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, cast
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.message import Message
 
@@ -40,6 +40,7 @@ from tui.session import Session
 from tui.text import one_line
 from tui.themes import DARK, LIGHT, THEMES
 from tui.training_words import training_words
+from tui.watch import INTERVAL, Watch
 from tui.widgets.status_line import Status, Tone
 
 REFRESH_STATUS = 5.0
@@ -83,6 +84,9 @@ class RubricateApp(App[None]):
         )
         self.indexer = Indexer(project, self._report)
         self.learning = Learning(project, self.session, self._tell, self._trouble)
+        self.watcher = Watch(
+            self.session, lambda: self._reading, tell=self._tell, say=self.murmur, refresh=self.indexer.start
+        )
         self._learn = learn
         self.crash = CrashLog(project.root)
         self.error_console = self.crash.console
@@ -107,11 +111,16 @@ class RubricateApp(App[None]):
         # What the start left behind stays for good: collections need not look at it again.
         gc.collect()
         gc.freeze()
-        self.indexer.start()
+        self.watcher.refresh()
         if self._learn:
             self.learning.start()
         self._show_training()
         self.set_interval(REFRESH_STATUS, self._show_training)
+        self.set_interval(INTERVAL, lambda: self.run_worker(self.watcher.look(), group="watch"))
+
+    @on(events.AppFocus)
+    def _focused(self) -> None:
+        self.watcher.focused()
 
     async def on_unmount(self) -> None:
         """Leave no process behind."""

@@ -60,6 +60,13 @@ class CodebookChanged(Message, bubble=False):
 
 
 @dataclass
+class ArticleChanged(Message, bubble=False):
+    """Another program changed the text of an article; the session has it as it is now."""
+
+    article: str
+
+
+@dataclass
 class Explained(Message, bubble=False):
     """The engine answered a question of the reader's."""
 

@@ -183,6 +183,39 @@ class Session:
         self._counts = None
         return self._replace(sheet)
 
+    def is_waiting(self, article_id: str) -> bool:
+        """Whether requests for this article are on their way to the disk."""
+        return article_id in self._pending
+
+    def came_in(self, article_id: str) -> Sheet | None:
+        """The label file may have been changed; the sheet to show, or None where it is what is shown."""
+        found = self._open.get(article_id)
+        if found is None:
+            return None
+        fresh = self._open[article_id] = self.project.reread(found.article)
+        sheet = self._replace(fresh.sheet)
+        if (sheet, str(fresh.problem)) == (found.sheet, str(found.problem)):
+            return None
+        self._counts = None
+        return sheet
+
+    def reload(self, article_id: str) -> bool:
+        """The article's file may have been changed: read it again; whether its text is another now.
+
+        Raises:
+            RubricateError: it can't be read any more; what is in memory stays.
+        """
+        found = self._open.get(article_id)
+        if found is None:
+            return False
+        fresh = self.project.read(article_id)
+        if fresh.article == found.article:
+            return False
+        self._open[article_id], self._digests[article_id] = fresh, fresh.article.digest
+        self._suggestions.pop(article_id, None)
+        self._counts = None
+        return True
+
     def suggestions_changed(self) -> None:
         """There are newer suggestions on disk."""
         self._suggestions.clear()
@@ -198,8 +231,12 @@ class Session:
         for asked in self._pending.get(sheet.article, ()):
             sheet, _ = apply_request(sheet, asked)
         found = self._open.get(sheet.article)
-        if found is not None:
+        if found is None:
+            return sheet
+        if sheet.digest == found.article.digest:
             self._open[sheet.article] = found.with_sheet(sheet)
+        elif sheet.article not in self._pending:
+            del self._open[sheet.article]  # it is for a newer text: to be read again
         return sheet
 
     def _forget_old(self) -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from model.errors import RubricateError
 from model.opened import OpenArticle
 from tui.asks import Say
-from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged, SuggestionsChanged
+from tui.messages import ArticleChanged, CodebookChanged, NotSaved, Saved, SheetChanged, SuggestionsChanged
 from tui.screens.label_commands import HINTS
 from tui.screens.page import Page
 from tui.session import Session
@@ -105,6 +105,9 @@ class ArticleScreen(Page):
         self.page.show(opened, self.session.codebook, self.session.suggestions(article_id), at)
         if opened.problem is not None:
             self.say(f"read-only: {opened.problem}", "error")
+        elif left := len(opened.unsure) + len(opened.orphans):
+            what = "1 label" if left == 1 else f"{left} labels"
+            self.say(f"{what} of an earlier text could not be placed: rubricate check")
         self.frame()
         return True
 
@@ -112,10 +115,19 @@ class ArticleScreen(Page):
         """Bring heading and legend up to date with the page."""
         if not self.has_page:
             return
-        self.heading.show(*self.title_and_count())
+        title, count = self.title_and_count()
+        self.heading.show(title, self._selecting() or count)
         mark = self.page.mark if self.ready else None
         applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
         self.legend.show(self.session.codebook.active, self.session.theme_counts, applied)
+
+    def _selecting(self) -> str:
+        """What the heading says while sentences are selected: else one forgets that keys mean them."""
+        if not (self.ready and self.page.selecting):
+            return ""
+        target = self.page.target
+        count = self.page.blocks.sentences_in(target.start, target.end)
+        return f"{count} sentence{'s' if count > 1 else ''} selected, escape leaves"
 
     def say(self, text: str, tone: str = "plain") -> None:
         """Say something in the status line."""
@@ -139,6 +151,17 @@ class ArticleScreen(Page):
     @on(SheetChanged)
     def _marks_changed(self) -> None:
         self.take_over()
+
+    @on(ArticleChanged)
+    def _text_changed(self, event: ArticleChanged) -> None:
+        """Show the new text, with the cursor on the same words if they are still there."""
+        if not self.ready or event.article != self.article:
+            return
+        target = self.page.target
+        words = target.of(self.page.blocks.opened.article.text)
+        text = self.session.open(self.article).article.text
+        start = text.find(words)
+        self.show_article(self.article, (start, start + len(words)) if start >= 0 else None)
 
     @on(SuggestionsChanged)
     def _suggestions_changed(self) -> None:
