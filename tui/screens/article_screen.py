@@ -116,12 +116,12 @@ class ArticleScreen(Page):
         if not self.has_page:
             return
         title, count = self.title_and_count()
-        self.heading.show(title, self._selecting() or count)
+        self.heading.show(title, self._selection_count() or count)
         mark = self.page.mark if self.ready else None
         applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
         self.legend.show(self.session.codebook.active, self.session.theme_counts, applied)
 
-    def _selecting(self) -> str:
+    def _selection_count(self) -> str:
         """What the heading says while sentences are selected: else one forgets that keys mean them."""
         if not (self.ready and self.page.selecting):
             return ""

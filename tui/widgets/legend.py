@@ -20,6 +20,8 @@ from tui.widgets.palette import ThemeInks
 FLOW = 2
 """Lines of the legend below the page; with more it is a panel."""
 _LONGEST = 24
+_READABLE = 12
+"""Letters of a name below which the counts are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +73,21 @@ class Legend(Widget):
     # --- below the page ---
 
     def _flow(self) -> list[list[Item]]:
-        """The themes in two lines, their names as long as fits."""
+        """The themes in two lines, their names as long as fits; counts give way before names do."""
         width = self.size.width - 1
-        for longest in range(_LONGEST, -1, -1):
-            lines = self._fill(width, longest)
-            if len(lines) <= FLOW:
-                return lines
-        return self._fill(width, 0)[:FLOW]
+        for counted, shortest in ((True, _READABLE), (False, 0)):
+            for longest in range(_LONGEST, shortest - 1, -1):
+                lines = self._fill(width, longest, counted)
+                if len(lines) <= FLOW:
+                    return lines
+        return self._fill(width, 0, False)[:FLOW]
 
-    def _fill(self, width: int, longest: int) -> list[list[Item]]:
+    def _fill(self, width: int, longest: int, counted: bool) -> list[list[Item]]:
         lines: list[list[Item]] = [[]]
         used = 0
         for theme in self._themes:
-            item = Item(theme, self._short(theme, longest))
-            length = Strip([Segment(item.text)]).cell_length + 1
+            item = Item(theme, self._short(theme, longest, counted))
+            length = Strip([Segment(item.text)]).cell_length
             if used + length > width and lines[-1]:
                 lines.append([])
                 used = 0
@@ -92,19 +95,19 @@ class Legend(Widget):
             used += length
         return lines
 
-    def _short(self, theme: Theme, longest: int) -> str:
+    def _short(self, theme: Theme, longest: int, counted: bool) -> str:
         key = one_line(theme.key) or "*"
         if not longest:
             return f" {key} "
         name = fit(one_line(theme.name), longest, pad=False)
-        count = self._counts[theme.id]
+        count = self._counts[theme.id] if counted else 0
         return f" {key} {name} {count} " if count else f" {key} {name} "
 
     def _flow_line(self, y: int) -> Strip:
         lines = self._flow()
         segments: list[Segment] = []
         for item in lines[y] if y < len(lines) else ():
-            segments += [self._item(item), Segment(" ", self.rich_style)]
+            segments.append(self._item(item))
         return Strip(segments)
 
     def _item(self, item: Item) -> Segment:
@@ -159,7 +162,7 @@ class Legend(Widget):
             return self._themes[y - 1] if 0 < y <= len(self._themes) else None
         lines = self._flow()
         for item in lines[y] if y < len(lines) else ():
-            x -= Strip([Segment(item.text)]).cell_length + 1
+            x -= Strip([Segment(item.text)]).cell_length
             if x < 0:
                 return item.theme
         return None

@@ -22,6 +22,10 @@ from tui.widgets.palette import ThemeInks
 
 SHOWN = 3
 """Suggestions shown beside a passage."""
+WORTH = 0.05
+"""Probability below which a learned suggestion is shown only if it is the best one."""
+MISSED = 0.25
+"""Probability from which on a passage that is decided still shows a suggestion: it may have been missed."""
 WORDS = 4
 """Words for, and words against, that an explanation lists."""
 
@@ -58,15 +62,18 @@ class Margin:
     answer: Answer | None = None
 
     def open_suggestions(self, block: int) -> list[Suggestion]:
-        """Suggestions for a passage that the coder has not decided on, best first."""
+        """Suggestions for a passage that the coder has not decided on and that are worth a look, best first."""
         span = self.blocks.spans[block]
         mark = self.blocks.own(block)
-        return [
+        found = [
             suggestion
             for suggestion in self.suggestions.get((span.start, span.end), ())
             if suggestion.theme in self.themes
             and not (mark and (mark.has(suggestion.theme) or mark.rejects(suggestion.theme)))
         ]
+        if mark is not None and mark.state in ("labelled", "none"):
+            return [suggestion for suggestion in found if suggestion.p >= MISSED]
+        return [one for one in found if one is found[0] or one.p >= WORTH or not one.learned]
 
     def notes(self, block: int, current: bool, lines: int = SHOWN) -> list[Note]:
         """The notes of a block, the most important first.

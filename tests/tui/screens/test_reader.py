@@ -206,6 +206,14 @@ async def test_v_selects_sentences_across_passages_and_labels_just_these() -> No
         assert at.sent[1:] == [(ALPHA, SetTheme("refugees")), (ALPHA, SetTheme("proxy"))]
 
 
+async def test_the_heading_says_that_sentences_are_selected_and_how_to_leave() -> None:
+    async with desk() as at:
+        await at.pilot.press("v", "j")
+        assert "2 sentences selected, escape leaves" in at.text
+        await at.pilot.press("escape")
+        assert "selected" not in at.text
+
+
 async def test_selecting_upwards_and_toggling_off() -> None:
     async with desk() as at:
         await at.pilot.press("j", "v", "k", "k", "a", "a")

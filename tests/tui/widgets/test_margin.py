@@ -53,8 +53,22 @@ def test_suggestions_carry_key_name_and_probability() -> None:
 
 
 def test_decided_themes_are_no_longer_suggested() -> None:
-    notes = said(margin(SetTheme("refugees"), Reject("proxy")).notes(0, True, lines=9))
-    assert notes == ["r refugees", "x not proxy support", "? a aid and money .20", "? d peace talks .10"]
+    notes = said(margin(Reject("refugees"), Reject("proxy")).notes(0, True, lines=9))
+    assert notes == ["x not refugees", "x not proxy support", "? a aid and money .20", "? d peace talks .10"]
+
+
+def test_beside_a_label_only_what_may_have_been_missed_is_suggested() -> None:
+    notes = said(margin(SetTheme("aid")).notes(0, True, lines=9))
+    assert notes == ["a aid and money", "? r refugees .82", "~ p proxy support .40"]
+
+
+def test_of_faint_suggestions_only_the_best_is_shown() -> None:
+    faint = margin()
+    faint.suggestions = {
+        (FIRST.start, FIRST.end): tuple(Suggestion(theme, 0.04, True) for theme in ("aid", "talks"))
+    }
+    assert said(faint.notes(0, False, lines=9)) == ["? a aid and money .04"]
+    assert [one.theme for one in faint.open_suggestions(0)] == ["aid"]
 
 
 def test_where_no_theme_applies_nothing_is_suggested() -> None:
