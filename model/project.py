@@ -253,6 +253,10 @@ class Project:
         """The library's line of an article."""
         return self.index.row_of(self.coder, article_id)
 
+    def number(self, article_id: str) -> int | None:
+        """The row number of an article in the library; None for an unknown one."""
+        return self.index.number(article_id)
+
     def rows(self) -> list[ArticleRow]:
         """All lines of the library."""
         return [self.row(number) for number in self.order()]

@@ -239,6 +239,11 @@ class Index:
         found = self._db.execute(f"{ROW} WHERE a.id = :id", {"coder": coder, "id": article_id}).fetchone()
         return ArticleRow(*found) if found else None
 
+    def number(self, article_id: str) -> int | None:
+        """The row number of an article; None for an unknown one."""
+        found = self._db.execute("SELECT n FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return int(found[0]) if found else None
+
     def search(self, words: str, limit: int = 40) -> list[str]:
         """Ids of articles in which all words occur (the last as a prefix), best first."""
         if not match(words):
