@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from model.coding.codebook import Codebook, Theme
-from model.coding.marks import Mark
+from model.coding.marks import Mark, Sheet
+from model.coding.names import label_path
+from model.coding.saving import LABELS
 from model.errors import NotSavedError, RubricateError
 from model.jsontext import json_line
 from model.project import Project
@@ -55,7 +57,8 @@ def passages(
     Args:
         project: the project; its files are read, not its index.
         coder: whose labels; everybody's if None.
-        trouble: called with the error for each label file that can't be read; the others are given.
+        trouble: called for each label file that can't be read, or has passages without a place in its
+            article; all others are given.
 
     Raises:
         RubricateError: there are no labels of `coder`.
@@ -71,7 +74,16 @@ def passages(
                 trouble(sheet)
             else:
                 found.extend(Passage(sheet.article, name, mark) for mark in sheet.marks)
+                if sheet.unplaced:
+                    trouble(_without_place(name, sheet))
     return sorted(found, key=lambda row: (row.article, row.mark.start, row.mark.end, row.coder))
+
+
+def _without_place(coder: str, sheet: Sheet) -> RubricateError:
+    number = len(sheet.unplaced)
+    what = f"{number} labelled passage{'s' if number > 1 else ''} of an earlier text could not be placed"
+    file = "/".join((LABELS, coder, *label_path(sheet.article)))
+    return RubricateError(what, file=file, cure="rubricate check lists them")
 
 
 def jsonl(rows: Iterable[Passage]) -> Iterator[str]:

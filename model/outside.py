@@ -60,13 +60,17 @@ class Outside:
         now = self._seen[article_id] = self._stamps(article_id)
         return Changed(before[0] != now[0], before[1] != now[1], news)
 
+    def stamp_of(self, seed_file: str) -> tuple[int, int]:
+        """Modification time in nanoseconds, and size, of a file below `seeds`; zeros where there is none."""
+        return _stamp(self._root / "seeds" / seed_file)[1:]
+
     def _stamps(self, article_id: str) -> tuple[Stamp, Stamp]:
         path, (mtime, size) = self._store.stamp(article_id)
         labels = _stamp(self._root / LABELS / self._store.coder / path)
-        return (labels[0], mtime, size), _stamp(self._root / "seeds" / _container(article_id))
+        return (labels[0], mtime, size), _stamp(self._root / "seeds" / container(article_id))
 
 
-def _container(article_id: str) -> str:
+def container(article_id: str) -> str:
     """The file below `seeds` that holds an article."""
     at = article_id.lower().find(LINES_SUFFIX + MARK)
     return article_id if at < 0 else article_id[: at + len(LINES_SUFFIX)]

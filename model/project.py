@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,11 +23,11 @@ from model.coding.names import is_coder, slug
 from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 from model.folders import cache_folder, need_project, state_folder
-from model.index import ArticleRow, Filter, Index, Totals
+from model.index import ArticleRow, Filter, Index, Stamp, Totals
 from model.memory import Memory
 from model.opened import OpenArticle, anchored, open_article
 from model.outcomes import Example, Saved, Undone
-from model.outside import Changed, Outside
+from model.outside import Changed, Outside, container
 from model.reading.article import Article
 from model.refresh import Refresh
 from model.suggestions import SuggestionReader
@@ -135,8 +135,22 @@ class Project:
         return self.store.coders()
 
     def sheets(self, coder: str) -> Iterator[Sheet | RubricateError]:
-        """All label files of a coder; an error for each that can't be read."""
-        return LabelStore(self.root, coder).sheets()
+        """A coder's label files, for the articles as they are now; an error for each that can't be read."""
+        stamps = self.index.files()
+        for found in LabelStore(self.root, coder).sheets():
+            yield found if isinstance(found, RubricateError) else self._placed(found, stamps)
+
+    def _placed(self, sheet: Sheet, stamps: Mapping[str, Stamp]) -> Sheet:
+        """A sheet for the article as it is now, which is read unless the index tells that it is the same."""
+        file = container(sheet.article)
+        indexed = self.index.article(sheet.article)
+        same = indexed is not None and indexed[0] == sheet.digest
+        if same and self._outside.stamp_of(file) == stamps.get(file):
+            return sheet
+        try:
+            return anchored(sheet, self._articles.read(sheet.article)).sheet
+        except RubricateError:
+            return sheet  # labels outlive their article
 
     def texts(self) -> Iterator[tuple[str, str, tuple[tuple[int, int], ...]]]:
         """Of every article in the index: id, text, default passages as (start, end)."""

@@ -232,7 +232,8 @@ class _Finder:
 
     def _choose(self, mark: Mark, found: Sequence[Range]) -> Place:
         """The one of the places with the same words that has the same surroundings."""
-        ranked = sorted(((self.text.context(mark, place), place) for place in found), reverse=True)
+        contexts = ((self.text.context(mark, place, at_ends=True), place) for place in found)
+        ranked = sorted(contexts, reverse=True)
         context, best = ranked[0]
         if len(ranked) >= MANY:
             return Place(*self.text.range_of(best), 100.0, sure=False)

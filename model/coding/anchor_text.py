@@ -87,16 +87,21 @@ class AnchorText:
         (before, left), (behind, right) = self._compared(mark, place)
         return before if left >= _FEW else 0.0, behind if right >= _FEW else 0.0
 
-    def context(self, mark: Mark, place: Range) -> float:
-        """As `sides`, both together; 0 where too little stood there to tell."""
-        compared = self._compared(mark, place)
+    def context(self, mark: Mark, place: Range, *, at_ends: bool = False) -> float:
+        """As `sides`, both together; 0 where too little stood there to tell.
+
+        With `at_ends` a place at an end of the text has one side only: what stood on the other may be cut off.
+        """
+        compared = self._compared(mark, place, at_ends)
         weight = sum(length for _, length in compared)
         if not weight:
             return 100.0 if place == (0, len(self.flat)) else 0.0
         score = sum(score * length for score, length in compared) / weight
         return score if weight >= _FEW or score == 100.0 else 0.0  # noqa: PLR2004 - all of it
 
-    def _compared(self, mark: Mark, place: Range) -> tuple[tuple[float, int], tuple[float, int]]:
+    def _compared(
+        self, mark: Mark, place: Range, at_ends: bool = False
+    ) -> tuple[tuple[float, int], tuple[float, int]]:
         """Of either side: similarity, and how much there was to compare."""
         from rapidfuzz import fuzz  # noqa: PLC0415 - only where an article has changed
 
@@ -104,6 +109,8 @@ class AnchorText:
         start, end = place
         now_before = self.flat[max(0, start - len(before) - 1) : start].rstrip()
         now_behind = self.flat[end : end + len(behind) + 1].lstrip()
+        if at_ends:
+            before, behind = before if now_before else "", behind if now_behind else ""
         return (
             (fuzz.ratio(before, now_before[-len(before) :] if before else ""), len(before)),
             (fuzz.ratio(behind, now_behind[: len(behind)]), len(behind)),

@@ -172,3 +172,28 @@ def test_links_folders_and_missing_folders_are_refused(tmp_path: Path) -> None:
         with pytest.raises(NotSavedError, match="NOT written"):
             write_file(tmp_path / name, ["x"])
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_labels_of_an_article_that_changed_are_given_where_they_are_now(root: Path) -> None:
+    decide(root, "ann", "a.txt", FIRST, SetTheme("aid"))
+    decide(root, "ann", "a.txt", SECOND, SetTheme("border"))
+    for refreshed in (False, True):
+        if refreshed:
+            Project.open(root).refresh()
+        head = "Long before that. " * (2 if refreshed else 1)
+        (root / "seeds/a.txt").write_text(head + TEXT)
+        assert [line["start"] for line in lines_of(root)] == [len(head), len(head) + SECOND[0]]
+
+
+def test_labels_without_a_place_are_told(root: Path) -> None:
+    decide(root, "ann", "a.txt", FIRST, SetTheme("aid"))
+    decide(root, "ann", "a.txt", SECOND, SetTheme("border"))
+    (root / "seeds/a.txt").write_text(TEXT.partition("Aid came late. ")[2])
+    told: list[RubricateError] = []
+    assert [row.mark.quote for row in passages(Project.open(root), trouble=told.append)] == [
+        "The gates were shut."
+    ]
+    assert [str(one) for one in told] == [
+        "labels/ann/a.txt.yaml: 1 labelled passage of an earlier text could not be placed"
+        " (rubricate check lists them)"
+    ]
