@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from model.coding.anchor import anchor
@@ -10,22 +11,30 @@ from model.coding.marks import Sheet
 from model.coding.progress import Progress, progress
 from model.coding.store import LabelStore
 from model.errors import RubricateError
-from model.index import Index, Stamp
+from model.index import Batch, Index, Stamp
 from model.opened import anchored, open_article
 from model.reading import sources
-from model.reading.sources import SeedFile
+from model.reading.sources import SeedFile, Source
+from model.safetext import utf8
 
 
 def _name(found: SeedFile | RubricateError) -> str:
-    return found.name if isinstance(found, SeedFile) else (found.file or "seeds")
+    return found.name if isinstance(found, SeedFile) else utf8(found.file or "seeds")
 
 
 def _stamp(found: SeedFile | RubricateError) -> Stamp:
     return (found.mtime_ns, found.size) if isinstance(found, SeedFile) else (0, 0)
 
 
+BRIEF = 0.05
+"""Seconds for which a label that was saved waits to be counted."""
+
+
 class Refresh:
-    """Reads the files of the project at `root` into `index`. `store` is any coder's store of it."""
+    """Reads the files of the project at `root` into `index`. `store` is any coder's store of it.
+
+    What was read when it is cancelled is kept, and the next run goes on from there.
+    """
 
     def __init__(self, root: Path, index: Index, store: LabelStore) -> None:
         self._root = root
@@ -34,87 +43,133 @@ class Refresh:
         self._store = store
 
     def run(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
-        """Read changed seed files, then changed label files; whether there were any."""
-        changed = self._articles(report, cancelled)
+        """Read changed seed files, then changed label files; whether there were any.
+
+        `cancelled` is asked before each article and each label file.
+        """
+        batch = Batch(self._index)
+        changed = self._articles(batch, report, cancelled)
         for coder in self._store.coders():
             if cancelled():
                 break
-            changed |= self._labels(LabelStore(self._root, coder))
+            changed |= self._labels(batch, LabelStore(self._root, coder), cancelled)
+        batch.flush()
         return changed
 
     # --- articles ---
 
-    def _articles(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
+    def _articles(
+        self, batch: Batch, report: Callable[[int, int], None], cancelled: Callable[[], bool]
+    ) -> bool:
         known = self._index.files()
         present = {_name(found): found for found in sources.walk(self._seeds)}
         gone = known.keys() - present.keys()
         stale = [found for name, found in present.items() if known.get(name) != _stamp(found)]
-        with self._index.writing():
-            for name in gone:
-                self._index.drop_file(name)
+        for name in gone:
+            if self._drop_articles(batch, name, cancelled):
+                batch.add(partial(self._index.drop_file, name))
         for done, found in enumerate(stale):
             if cancelled():
                 break
             report(done, len(stale))
-            with self._index.writing():
-                self._read_file(found)
+            self._read_file(batch, found, cancelled)
+        batch.flush()
         report(len(stale), len(stale))
         return bool(gone or stale)
 
-    def _read_file(self, found: SeedFile | RubricateError) -> None:
-        name = _name(found)
-        self._index.drop_file(name)
-        if isinstance(found, RubricateError):
-            self._index.put_file(name, _stamp(found), [found])
-            return
-        problems: list[RubricateError] = []
-        for source in sources.sources_in(found):
+    def _read_file(
+        self, batch: Batch, found: SeedFile | RubricateError, cancelled: Callable[[], bool]
+    ) -> None:
+        name, stamp = _name(found), _stamp(found)
+        with self._index.writing():
+            reading = self._index.begin_file(name, stamp)
+        problems = [found] if isinstance(found, RubricateError) else []
+        for source in sources.sources_in(found) if isinstance(found, SeedFile) else ():
+            if cancelled():
+                return
             if isinstance(source, RubricateError):
                 problems.append(source)
-                continue
-            try:
-                self._index.put_article(name, sources.read_article(source))
-            except RubricateError as error:
-                problems.append(error)
-                self._index.put_unreadable(name, source.id, error)
-        self._index.put_file(name, _stamp(found), problems)
+            elif not self._index.was_read(source.id, reading):
+                problem = self._read_article(batch, name, source, reading)
+                problems.extend([problem] if problem else [])
+        batch.flush()
+        # Only now it is known which articles are left of an earlier reading; the stamp says that all was done.
+        if self._drop_articles(batch, name, cancelled, reading):
+            batch.add(partial(self._index.put_file, name, stamp, problems))
+
+    def _read_article(self, batch: Batch, name: str, source: Source, reading: int) -> RubricateError | None:
+        try:
+            article = sources.read_article(source)
+        except RubricateError as error:
+            problem = error
+        except Exception as error:  # noqa: BLE001 - a fault in reading one must not hide all that follow
+            what = f"can't be read: {type(error).__name__}: {error}"
+            problem = RubricateError(what, file=source.path, line=source.line, cure="report this fault")
+        else:
+            batch.add(partial(self._index.put_article, name, article, reading))
+            return None
+        batch.add(partial(self._index.put_unreadable, name, source.id, problem, reading))
+        return problem
+
+    def _drop_articles(self, batch: Batch, name: str, cancelled: Callable[[], bool], but: int = -1) -> bool:
+        """Drop a file's articles but for those of the reading `but`; whether it came to the end."""
+        for number in self._index.rows_of(name, but):
+            if cancelled():
+                return False
+            batch.add(partial(self._index.drop_article, number))
+        return True
 
     # --- labels ---
 
-    def _labels(self, store: LabelStore) -> bool:
+    def _labels(self, batch: Batch, store: LabelStore, cancelled: Callable[[], bool]) -> bool:
         known = self._index.label_files(store.coder)
-        present = dict(store.files())
-        gone = known.keys() - present.keys()
-        stale = [path for path, stamp in present.items() if known.get(path) != stamp]
-        with self._index.writing():
-            for path in (*gone, *stale):
-                self._index.drop_label_file(store.coder, path)
-            self._read_labels(store, stale, present)
+        names = {utf8(path): (path, stamp) for path, stamp in store.files()}
+        gone = known.keys() - names.keys()
+        stale = {path: found for path, found in names.items() if known.get(path) != found[1]}
+        for path in gone:
+            batch.add(partial(self._index.drop_label_file, store.coder, path))
+        for path, (name, stamp) in stale.items():
+            if cancelled():
+                break
+            self._read_labels(batch, store, path, name, stamp)
+        batch.flush()
         return bool(gone or stale)
 
-    def _read_labels(
-        self, store: LabelStore, paths: Iterable[str], stamps: dict[str, tuple[int, int]]
+    def _read_labels(self, batch: Batch, store: LabelStore, path: str, name: str, stamp: Stamp) -> None:
+        """Count one label file: `path` is its name as the index has it, `name` that on disk."""
+        try:
+            sheet = store.read_file(name)
+        except RubricateError as error:
+            batch.add(partial(self._put_labels, store, path, stamp, None, str(error)))
+        else:
+            batch.add(partial(self._put_labels, store, path, stamp, (sheet, self._progress(sheet))))
+
+    def _put_labels(
+        self,
+        store: LabelStore,
+        path: str,
+        stamp: Stamp,
+        found: tuple[Sheet, Progress | None] | None,
+        problem: str = "",
     ) -> None:
-        for path in paths:
-            try:
-                sheet = store.read_file(path)
-            except RubricateError as error:
-                self._index.put_label_file(store.coder, path, stamps[path], None, str(error))
-                continue
-            self._index.put_label_file(store.coder, path, stamps[path], sheet.article)
-            self._put(store.coder, sheet)
+        if found is not None and store.stamp(found[0].article)[1] != stamp:
+            return  # labelled meanwhile: whoever did has counted it, or the next refresh does
+        self._index.drop_label_file(store.coder, path)
+        self._index.put_label_file(store.coder, path, stamp, found[0].article if found else None, problem)
+        if found is not None and found[1] is not None:
+            self._index.put_progress(store.coder, found[0].article, found[1])
 
     def count(self, sheet: Sheet) -> None:
-        """Note what the store's coder just did on an article."""
-        with self._index.writing():
-            path, stamp = self._store.stamp(sheet.article)
-            self._index.put_label_file(self._store.coder, path, stamp, sheet.article)
-            self._put(self._store.coder, sheet)
+        """Note what the store's coder just did on an article.
 
-    def _put(self, coder: str, sheet: Sheet) -> None:
-        count = self._progress(sheet)
-        if count is not None:
-            self._index.put_progress(coder, sheet.article, count)
+        Raises:
+            sqlite3.OperationalError: the index is being written; the next refresh counts it.
+        """
+        # Before the article is on its way into a transaction: restored ranges need it to be read.
+        found = sheet, self._progress(sheet)
+        path, stamp = self._store.stamp(sheet.article)
+        with self._index.writing(patience=BRIEF):
+            self._put_labels(self._store, path, stamp, found)
 
     def _progress(self, sheet: Sheet) -> Progress | None:
         if any(mark.restored for mark in sheet.marks):

@@ -39,6 +39,11 @@ def _thin_marks(match: re.Match[str]) -> str:
     return "".join(out)
 
 
+def utf8(text: str) -> str:
+    """`text` with what UTF-8 can't hold written out, such as `\\udce9` in a file name of another encoding."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def safe(text: str) -> str:
     """Text of the same length in which every code point can be shown; line feeds stay."""
     if text.isascii() and text.isprintable():

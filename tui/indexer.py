@@ -65,6 +65,8 @@ class Indexer:
             changed = self._project.refresh(self._progress, self._cancelled.is_set)
         except (RubricateError, OSError, sqlite3.Error) as error:
             self._report(Indexed(0, 0, finished=True, problem=str(error)))
+        except Exception as error:  # noqa: BLE001 - whatever a file holds: the list has to say that it is old
+            self._report(Indexed(0, 0, finished=True, problem=f"{type(error).__name__}: {error}"))
         else:
             self._report(Indexed(0, 0, finished=True, changed=changed))
 

@@ -117,4 +117,5 @@ def strangers() -> Iterator[Hostile]:
             f"labels/{folder}/x.yaml", b"x", _CODER if folder != "..." else "", named=f"labels/{folder}"
         )
     yield Hostile("labels/ann/esc\x1b[6n.yaml", b"x: y\n...\n", "is missing|unknown key")
+    yield Hostile("labels/ann/latin-\udce9.txt.yaml", b"x: y\n...\n", "is missing|unknown key|format version")
     yield Hostile("labels/ann/.hidden.yaml", b"!!python/object/apply:os.system [true]\n")
