@@ -5,12 +5,14 @@ Exit codes: 0 done, 1 the answer is no, 2 could not, 130 interrupted, 141 the re
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
 import traceback
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol, cast
 
 from model.errors import RubricateError
@@ -30,6 +32,11 @@ COMMANDS = {
     "check": "what is wrong in a project, where, and what to do",
 }
 """Each is a module of this package with the same name. A folder of that name is opened as ./train."""
+
+VALUED = ("--coder", "--project")
+"""Options that may stand before the command, each with a value."""
+CLOSE = 0.7
+"""How alike a word and a command must be (0 to 1) for a slip of the finger."""
 
 
 class Command(Protocol):
@@ -72,14 +79,39 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    name = argv[0] if argv and argv[0] in COMMANDS else ""
+    name, rest = _command(argv)
     # Each module offers what Command asks for; a test holds them to it.
     command = cast(Command, importlib.import_module(f"tui.cli.{name or 'opening'}"))
     parser = Parser(
         prog=f"rubricate {name}".strip(), description=command.DESCRIPTION, examples=command.EXAMPLES
     )
     command.add_arguments(parser)
-    return command.run(parser.parse_args(argv[1:] if name else argv))
+    return command.run(parser.parse_args(rest))
+
+
+def _command(argv: list[str]) -> tuple[str, list[str]]:
+    """The command's name, or empty for none, and the other words; options may stand before it.
+
+    Raises:
+        UsageError: the first word is neither a command nor a folder, but looks like a command.
+    """
+    value = False
+    for place, word in enumerate(argv):
+        if value or (word.startswith("-") and word != "--"):
+            value = not value and word in VALUED
+        elif word in COMMANDS:
+            return word, argv[:place] + argv[place + 1 :]
+        else:
+            _refuse_slip(word)
+            break
+    return "", argv
+
+
+def _refuse_slip(word: str) -> None:
+    close = difflib.get_close_matches(word.lower(), COMMANDS, 1, CLOSE)
+    if close and not Path(word).exists():
+        cure = f"did you mean rubricate {close[0]}? rubricate --help lists the commands"
+        raise UsageError(f"rubricate: no command and no folder {word!r} ({cure})")
 
 
 def _words(error: Exception) -> str:

@@ -25,6 +25,22 @@ class Parser(argparse.ArgumentParser):
         named["formatter_class"] = argparse.RawDescriptionHelpFormatter
         named["epilog"] = f"examples:\n{examples}" if examples else None
         super().__init__(**named, allow_abbrev=False)
+        self._mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401 - as argparse
+        """As argparse does, but words and options may stand in any order.
+
+        Left alone, argparse gives an optional word nothing as soon as an option follows the word before it.
+        """
+        # What it does underneath calls this again; a parser of commands leaves the order to theirs; and what
+        # stands behind `--` has its order already.
+        if self._mixing or self._subparsers is not None or "--" in (args or ()):
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
 
     def error(self, message: str) -> NoReturn:
         """Raise what `main` prints."""
