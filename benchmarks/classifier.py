@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import argparse
-import time
-from collections import defaultdict
-from collections.abc import Callable
-from functools import partial
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import numpy as np
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+for _library in ("OMP", "OPENBLAS", "MKL"):  # read when numpy is imported
+    os.environ.setdefault(f"{_library}_NUM_THREADS", "1")
 
-from benchmarks import baselines
-from benchmarks.datasets import DataSet, load
-from benchmarks.measures import (
-    Floats,
-    Targets,
-    calibration_error,
-    hit,
-    macro_f1,
-    mean_average_precision,
-    ndcg,
-    work_saved,
-)
-from model.classifier import ThemeClassifier
+import numpy as np  # noqa: E402
+
+from benchmarks import timing  # noqa: E402
+from benchmarks.datasets import generated, load, sample  # noqa: E402
+from benchmarks.small import one_small, small_corpora  # noqa: E402
+from model.learning import baselines  # noqa: E402
+from model.learning.baselines import Rows  # noqa: E402
+from model.learning.dataset import DataSet  # noqa: E402
+from model.learning.measures import Floats  # noqa: E402
+from model.learning.screening import RIVAL, screen  # noqa: E402
+from model.learning.simulate import Bench, Method, Point, listed, means, one_seed  # noqa: E402
 
 SETS = ("opp115", "reuters_news", "goemotions", "nyt_cap")
 REVIEWS = ("review_Nagtegaal_2019", "review_ACEInhibitors")
@@ -32,214 +28,136 @@ BUDGETS = (0, 10, 40, 80, 160)
 SEEDS = 5
 POOL = 1000
 """Passages from which labels are drawn; the others are the test."""
-SMALL_BUDGETS = (5, 10, 20, 40, 60)
-SMALL_CORPORA, SMALL_ARTICLES, ORDERS = 6, 5, 20
+ORDERS = 20
 Goal = tuple[str, str, int, int, str]
 """Measure, method, its labels, the rival's labels, what is wanted of the ratio."""
 GOALS: tuple[Goal, ...] = (
-    *(("hit@3", "none", n, n, ">= 1.12") for n in (40, 80, 160)),
+    *(("hit@3", "labels only", n, n, ">= 1.12") for n in (40, 80, 160)),
     ("hit@3", "names", 40, 40, ">= 1.2"),
     ("hit@3", "definitions", 0, 80, ">= 1.0"),
-    ("ECE", "none", 40, 40, "<= 0.5"),
-    ("ECE", "none", 160, 160, "<= 0.35"),
+    ("ECE", "labels only", 40, 40, "<= 0.5"),
+    ("ECE", "labels only", 160, 160, "<= 0.35"),
 )
-Scorer = Callable[[baselines.Rows, Targets], Floats]
-Figures = dict[tuple[str, str, int], dict[str, float]]
-"""Mean figures by method, data set and number of labels."""
+Curves = Mapping[tuple[str, str, int], Mapping[str, float]]
+"""Mean figures by data set, method and number of labels."""
 
 
-def learning(data: DataSet, seeds: int) -> Figures:
+def learning(data: DataSet, seeds: int, pool: int = POOL) -> list[Point]:
     """Learning curves of all methods on one set; the same passages for all, a seed at a time."""
-    found: dict[tuple[str, str, int], list[dict[str, float]]] = defaultdict(list)
-    ours = ThemeClassifier()
-    X, field = ours.fit_features(data.texts), baselines.field_features(data.texts)
-    given = {"none": None, "names": data.names, "definitions": data.definitions}
+    bench = Bench(data)
+    methods = {**bench.methods(), **_further(data)}
+    found: list[Point] = []
     for seed in range(seeds):
         order = np.random.default_rng(seed).permutation(len(data.texts))
-        test = order[POOL:]
-        for budget in BUDGETS:
-            train = order[:budget]
-            for method, definitions in given.items():
-                if not budget and definitions is None:
-                    continue  # nothing is known, and nothing is claimed
-                model = ThemeClassifier(definitions).share_features(ours).fit_matrix(X[train], data.Y[train])
-                P = model.predict_proba_of(X[test])
-                found[method, data.name, budget].append(figures(P, data.Y[test], model.thresholds_))
-            if budget:
-                others = {
-                    "tuned": baselines.tuned(field, data.Y, train, test),
-                    "tuned pipeline": baselines.tuned_pipeline(data.texts, data.Y, train, test),
-                    "defaults": baselines.defaults(data.texts, data.Y, train, test),
-                    "most frequent": baselines.most_frequent(data.Y, train, test),
-                }
-                for method, P in others.items():
-                    found[method, data.name, budget].append(figures(P, data.Y[test], np.array(0.5)))
-    return {key: _mean(runs) for key, runs in found.items()}
+        budgets = [budget for budget in BUDGETS if budget <= pool]
+        found.extend(one_seed(data, methods, budgets, listed(order[:pool]), order[pool:]))
+    return means(found)
 
 
-def figures(P: Floats, Y: Targets, thresholds: Floats) -> dict[str, float]:
-    """All measures of one fit."""
-    return {
-        "hit@3": hit(P, Y),
-        "mAP": mean_average_precision(P, Y),
-        "ECE": calibration_error(P, Y),
-        "macro-F1": macro_f1((thresholds <= P).astype(np.int8), Y),
-    }
+def _further(data: DataSet) -> dict[str, Method]:
+    def pipeline(train: Rows, test: Rows) -> tuple[Floats, Floats]:
+        return baselines.tuned_pipeline(data.texts, data.Y, train, test), np.array(0.5)
+
+    def defaults(train: Rows, test: Rows) -> tuple[Floats, Floats]:
+        return baselines.defaults(data.texts, data.Y, train, test), np.array(0.5)
+
+    return {"tuned pipeline": pipeline, "defaults": defaults}
 
 
-def _mean(runs: list[dict[str, float]]) -> dict[str, float]:
-    return {name: float(np.mean([run[name] for run in runs])) for name in runs[0]}
-
-
-def small_corpora(data: DataSet, orders: int) -> dict[int, float]:
-    """mAP on the passages not yet labelled / that of the zero-label suggestions on the same passages.
-
-    Corpora of five articles; figures of all orders and corpora are added up before they are divided.
-    """
-    ratios: dict[int, list[float]] = defaultdict(list)
-    articles = sorted(set(data.articles))
-    for number in range(SMALL_CORPORA):
-        chosen = np.random.default_rng(number).choice(articles, SMALL_ARTICLES, replace=False)
-        rows = [row for row, article in enumerate(data.articles) if article in chosen]
-        for budget, ratio in one_small(
-            [data.texts[r] for r in rows], data.Y[rows], data.definitions, orders
-        ).items():
-            ratios[budget].append(ratio)
-    return {budget: float(np.mean(found)) for budget, found in ratios.items()}
-
-
-def one_small(texts: list[str], Y: Targets, definitions: list[str], orders: int) -> dict[int, float]:
-    """The ratio of `small_corpora` for one corpus."""
-    features = ThemeClassifier()
-    X = features.fit_features(texts)
-    zero = ThemeClassifier(definitions).share_features(features).fit_matrix(X[:0], Y[:0]).predict_proba_of(X)
-    sums: dict[int, Floats] = defaultdict(lambda: np.zeros(2))
-    for seed in range(orders):
-        order = np.random.default_rng(seed).permutation(len(texts))
-        for budget in SMALL_BUDGETS:
-            train, rest = order[:budget], order[budget:]
-            if len(rest) and Y[rest].any():
-                model = ThemeClassifier(definitions).share_features(features).fit_matrix(X[train], Y[train])
-                pair = [
-                    mean_average_precision(P, Y[rest]) for P in (model.predict_proba_of(X[rest]), zero[rest])
-                ]
-                sums[budget] += pair
-    return {budget: float(total[0] / total[1]) for budget, total in sums.items()}
-
-
-def screening(data: DataSet, seeds: int) -> dict[str, tuple[float, ...]]:
-    """NDCG and WSS@95 of reading in the order of likeliness, from one passage of either side on."""
-    features = ThemeClassifier()
-    X = features.fit_features(data.texts)
-    field, y = baselines.elas_u4(data.texts), data.Y[:, 0]
-
-    def ours(definitions: list[str] | None) -> Scorer:
-        def score(train: baselines.Rows, known: Targets) -> Floats:
-            model = ThemeClassifier(definitions).share_features(features).fit_matrix(X[train], known[:, None])
-            return model.scores_of(X)[:, 0]
-
-        return score
-
-    methods = {"ELAS u4": field, "none": ours(None), "definitions": ours(data.definitions)}
-    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for seed in range(seeds):
-        rng = np.random.default_rng(seed)
-        start = np.array([rng.choice(np.flatnonzero(y == side)) for side in (1, 0)])
-        for name, score in methods.items():
-            read = y[_screened(score, y, start)]
-            found[name].append((ndcg(read), work_saved(read)))
-    return {name: tuple(np.mean(runs, axis=0)) for name, runs in found.items()}
-
-
-def _screened(score: Scorer, y: Targets, start: baselines.Rows) -> baselines.Rows:
-    """The order of reading; refitted after every twentieth part more, at first after each passage."""
-    order = start
-    while len(order) < len(y):
-        scores = score(order, y[order])
-        scores[order] = -np.inf
-        batch = min(max(1, len(order) // 20), len(y) - len(order))
-        order = np.concatenate([order, np.argsort(-scores, kind="stable")[:batch]])
-    return order
-
-
-def refit_times(data: DataSet, themes: int = 40) -> dict[int, tuple[float, float]]:
-    """Seconds of refit with leave-one-out, and of liblinear one-vs-rest; the better of three."""
-    features = ThemeClassifier()
-    X = features.fit_features(data.texts)
-    Y = data.Y[:, np.argsort(-data.Y.sum(axis=0))[:themes]]
-    order = np.random.default_rng(0).permutation(len(data.texts))
-    found = {}
-    for n in (300, 1000):
-        rows, Y_rows = X[order[:n]], Y[order[:n]]
-        model = ThemeClassifier().share_features(features)
-        ours = _seconds(partial(model.fit_matrix, rows, Y_rows))
-        make = partial(baselines.balanced, 10.0)
-        theirs = _seconds(partial(baselines.one_vs_rest, rows, Y_rows, rows[:1], make))
-        found[n] = (ours, theirs)
-    return found
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(3):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return min(times)
-
-
-def report(found: Figures) -> None:
-    """Learning curves, then the goals."""
-    for measure in ("hit@3", "mAP", "ECE", "macro-F1"):
-        print(
-            f"\n{measure}, mean of {', '.join(SETS)}\n{'labels':16s}" + "".join(f"{b:>8d}" for b in BUDGETS)
-        )
-        for method in dict.fromkeys(method for method, _, _ in found):
-            cells = [[found[method, s, b][measure] for s in SETS if (method, s, b) in found] for b in BUDGETS]
+def tables(found: Curves, sets: Iterable[str]) -> None:
+    """Learning curves, means over the sets."""
+    sets = list(sets)
+    budgets = sorted({labels for *_, labels in found})
+    for measure in ("hit@1", "hit@3", "mAP", "ECE", "macro-F1"):
+        title = f"\n{measure}, mean of {', '.join(sets)}" if len(sets) > 1 else f"\n{measure}, {sets[0]}"
+        print(title + f"\n{'labels':16s}" + "".join(f"{budget:>8d}" for budget in budgets))
+        for method in dict.fromkeys(method for _, method, _ in found):
+            cells = [[found[s, method, b][measure] for s in sets if (s, method, b) in found] for b in budgets]
             line = "".join(f"{np.mean(cell):8.3f}" if cell else f"{'-':>8s}" for cell in cells)
             print(f"{method:16s}{line}")
-    print("\nratios, mean over the sets (each set)")
-    for goal in GOALS:
+
+
+def goals(found: Curves, sets: Iterable[str]) -> None:
+    """What was wanted and what was measured, the ratio set by set."""
+    sets = list(sets)
+    print(f"\nratios, mean (of {', '.join(sets)})")
+    for measure, method, labels, against, wanted in GOALS:
         for rival in ("tuned", "tuned pipeline"):
-            print(_ratio(found, goal, rival))
+            each = [
+                found[s, method, labels][measure] / found[s, rival, against][measure]
+                for s in sets
+                if (s, method, labels) in found and (s, rival, against) in found
+            ]
+            if each:
+                title = f"{measure}, {method}, {labels} labels / {rival}, {against} labels (goal {wanted})"
+                print(f"{title}: {np.mean(each):.2f} ({', '.join(f'{ratio:.2f}' for ratio in each)})")
 
 
-def _ratio(found: Figures, goal: Goal, rival: str) -> str:
-    measure, method, labels, against, wanted = goal
-    each = [found[method, s, labels][measure] / found[rival, s, against][measure] for s in SETS]
-    sets = ", ".join(f"{ratio:.2f}" for ratio in each)
-    title = f"{measure}, {method}, {labels} labels / {rival}, {against} labels (goal {wanted})"
-    return f"{title}: {np.mean(each):.2f} ({sets})"
+def _by_key(name: str, points: Iterable[Point]) -> dict[tuple[str, str, int], Mapping[str, float]]:
+    return {(name, point.method, point.labels): point.figures for point in points}
+
+
+def _curves(data: list[DataSet], seeds: int, pool: int = POOL) -> None:
+    found: dict[tuple[str, str, int], Mapping[str, float]] = {}
+    for one in data:
+        found |= _by_key(one.name, learning(one, seeds, pool))
+    tables(found, [one.name for one in data])
+    goals(found, [one.name for one in data])
+
+
+def _small(name: str, ratios: Mapping[int, float]) -> None:
+    print(f"\nmAP after labels / without, same passages, {name} (goal >= 1.0 at every n, >= 1.05 at 60):")
+    print("  ".join(f"{n}: {ratio:.3f}" for n, ratio in ratios.items()))
+
+
+def _times(data: DataSet) -> None:
+    print(f"\nrefit and leave-one-out, 40 themes, {data.name} (goal: 10 times as fast as liblinear)")
+    for n, step, afresh, theirs in timing.refits(data):
+        times = f"next label {step:.3f} s, afresh {afresh:.3f} s, liblinear {theirs:.3f} s"
+        print(f"{n} labels: {times}; {theirs / step:.1f} and {theirs / afresh:.1f} times")
+    for passages, goal in ((100_000, 0.1), (1_000_000, 1.0)):
+        print(f"scores of {passages:,} x 20: {timing.rescores(data, passages):.3f} s (goal {goal} s)")
+
+
+def _screening(data: list[DataSet], seeds: int) -> None:
+    ratios = []
+    print("\nscreening, most likely first")
+    for one in data:
+        found = screen(one, range(seeds))
+        for method, figures in found.items():
+            print(f"{one.name} {method}: NDCG {figures['NDCG']:.3f}, WSS@95 {figures['WSS@95']:.3f}")
+        ratios.append([found["labels only"][name] / found[RIVAL][name] for name in ("NDCG", "WSS@95")])
+    gain, saved = np.mean(ratios, axis=0)
+    print(f"labels only / {RIVAL} (goal >= 1.0): NDCG {gain:.2f}, WSS@95 {saved:.2f}")
 
 
 def main() -> None:
-    """Print everything."""
+    """Print everything that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"), help="folder of the data sets")
+    parser.add_argument(
+        "--data", type=Path, help="folder of the data sets; without it, our own small ones only"
+    )
     parser.add_argument("--quick", action="store_true", help="one seed, fewer orders")
     parser.add_argument("--only", choices=("learning", "small", "screening", "time"), help="one part of it")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these of the data sets")
     asked = parser.parse_args()
     seeds, orders = (1, 4) if asked.quick else (SEEDS, ORDERS)
-    with threadpool_limits(1):
-        if asked.only in (None, "learning"):
-            found: Figures = {}
-            for name in SETS:
-                found |= learning(load(asked.data, name), seeds)
-            report(found)
-        if asked.only in (None, "small"):
-            ratios = small_corpora(load(asked.data, "opp115"), orders)
-            print(
-                "\nmAP after labels / without, same passages, privacy policies by five (>= 1.0, 1.05 at 60):"
-            )
-            print("  ".join(f"{n}: {ratio:.3f}" for n, ratio in ratios.items()))
-        if asked.only in (None, "time"):
-            for n, (ours, theirs) in refit_times(load(asked.data, "reuters_news")).items():
-                times = f"{ours:.3f} s; liblinear {theirs:.3f} s; {theirs / ours:.1f} times (goal 10)"
-                print(f"refit and leave-one-out, {n} labels, 40 themes: {times}")
-        if asked.only in (None, "screening"):
-            for name in REVIEWS:
-                for method, (gain, saved) in screening(load(asked.data, name), seeds).items():
-                    print(f"{name} {method}: NDCG {gain:.3f}, WSS@95 {saved:.3f}")
+    own, folder = sample(), asked.data
+    parts = {
+        "learning": lambda: (
+            _curves([own], orders, pool=2 * len(own.texts) // 3),
+            folder and _curves([load(folder, name) for name in asked.sets], seeds),
+        ),
+        "small": lambda: (
+            _small("the sample project", one_small(own.texts, own.Y, own.definitions or [], orders)),
+            folder and _small("privacy policies by five", small_corpora(load(folder, "opp115"), orders)),
+        ),
+        "time": lambda: (_times(generated(4000)), folder and _times(load(folder, "reuters_news"))),
+        "screening": lambda: folder and _screening([load(folder, name) for name in REVIEWS], seeds),
+    }
+    for name, part in parts.items():
+        if asked.only in (None, name):
+            part()
 
 
 if __name__ == "__main__":

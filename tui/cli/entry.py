@@ -27,6 +27,7 @@ COMMANDS = {
     "train": "learn from the labels, and keep what was learned",
     "suggest": "themes for what is not labelled yet, one JSON object a passage",
     "evaluate": "how good the suggestions are, honestly",
+    "simulate": "replay a labelled data set: how good after 10, 20, 40 ... labels",
     "export": "labels out, as JSONL or CSV",
     "codebook": "list, add, rename and archive themes",
     "check": "what is wrong in a project, where, and what to do",

@@ -17,6 +17,12 @@ TOLD = 5
 """Things left out that are told one by one."""
 
 
+def one_thread() -> None:
+    """Let numpy, imported later, use one thread: matrices are small, and more threads wait for each other."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def ready_project(args: Namespace) -> Project:
     """The project that the arguments name, with its articles read and themes to learn.
 
@@ -26,9 +32,7 @@ def ready_project(args: Namespace) -> Project:
     from model.errors import RubricateError  # noqa: PLC0415
     from model.project import Project  # noqa: PLC0415
 
-    # Read by numpy when it is imported. The matrices are small: more threads only wait for each other.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    one_thread()
     project = Project.open(project_folder(args), args.coder)
     if project.codebook_problem is not None:
         raise project.codebook_problem

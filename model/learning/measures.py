@@ -41,6 +41,17 @@ def calibration_error(P: Floats, Y: Targets) -> float:
     return float(sum(abs(p[bins == b].sum() - y[bins == b].sum()) for b in range(BINS)) / len(p))
 
 
+def figures(P: Floats, Y: Targets, thresholds: Floats) -> dict[str, float]:
+    """All measures of probabilities (n, k); themes are taken to apply from `thresholds` on."""
+    return {
+        "hit@1": hit(P, Y, 1),
+        "hit@3": hit(P, Y),
+        "mAP": mean_average_precision(P, Y),
+        "macro-F1": macro_f1((thresholds <= P).astype(np.int8), Y),
+        "ECE": calibration_error(P, Y),
+    }
+
+
 def macro_f1(predicted: Targets, Y: Targets) -> float:
     """Mean F1 over the themes that occur in `Y`."""
     both, either = (predicted & Y).sum(axis=0), predicted.sum(axis=0) + Y.sum(axis=0)

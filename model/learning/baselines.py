@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
-from benchmarks.measures import Floats, Targets, mean_average_precision
+from model.learning.measures import Floats, Targets, mean_average_precision
 
 Rows = npt.NDArray[np.intp]
 STRENGTHS = (1.0, 10.0, 100.0)
