@@ -89,3 +89,20 @@ def test_a_folder_that_is_there_is_no_slip(
     root.rename(root.with_name("trian"))
     monkeypatch.chdir(root.parent)
     assert "not a terminal" in failure(capsys, "trian")
+
+
+def test_a_name_that_two_themes_have_is_called_ambiguous(root: Path, capsys: Captured) -> None:
+    path = root / "labels/codebook.yaml"
+    before = path.read_text()
+    second = before[before.index("  - id: aid") : before.rindex("...")]
+    for old, new in (("id: aid", "id: other"), ("key: a", "key: z"), ("name: Aid", "name: AID")):
+        second = second.replace(old, new)
+    path.write_text(before.replace("...", second + "..."))
+    said = failure(capsys, "codebook", "archive", "aiD", "--project", root)
+    assert "ambiguous" in said and "aid" in said and "other" in said
+    assert main(["codebook", "archive", "other", "--project", str(root)]) == 0
+
+
+def test_a_second_theme_of_the_same_name_is_refused(root: Path, capsys: Captured) -> None:
+    said = failure(capsys, "codebook", "add", " aID ", "--project", root)
+    assert "'Aid'" in said and "'aID'" in said

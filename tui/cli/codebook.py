@@ -85,9 +85,20 @@ def run(args: Namespace) -> int:
 
 
 def _id(book: Codebook, wanted: str) -> str:
-    """The id that a person means by an id or a name."""
-    named = [theme.id for theme in book.themes if theme.name.casefold() == wanted.casefold()]
-    return wanted if book.get(wanted) is not None or len(named) != 1 else named[0]
+    """The id that a person means by an id or a name.
+
+    Raises:
+        RubricateError: several themes have that name.
+    """
+    from model.coding.codebook import same_name  # noqa: PLC0415
+    from model.errors import RubricateError  # noqa: PLC0415
+
+    named = [theme.id for theme in book.themes if same_name(theme.name) == same_name(wanted)]
+    if book.get(wanted) is not None or not named:
+        return wanted
+    if len(named) > 1:
+        raise RubricateError(f"ambiguous theme name {wanted!r}", cure=f"give an id: {', '.join(named)}")
+    return named[0]
 
 
 def _list(args: Namespace) -> int:

@@ -23,7 +23,7 @@ def book(*names: str) -> Codebook:
 
 
 def test_add_chooses_id_key_colour_and_time() -> None:
-    made = book("Aid & Relief", "Aid & Relief")
+    made = book("Aid & Relief", "Aid, Relief")
     first, second = made.themes
     assert (first.id, second.id) == ("aid-relief", "aid-relief-2")
     assert (first.key, second.key) == ("a", "i")
@@ -39,7 +39,8 @@ def test_an_id_is_never_used_again_not_even_of_an_archived_theme() -> None:
 
 @given(
     st.lists(
-        st.text(min_size=1, max_size=12).filter(lambda name: name.strip().isprintable() and name.strip())
+        st.text(min_size=1, max_size=12).filter(lambda name: name.strip().isprintable() and name.strip()),
+        unique_by=codebook.same_name,
     )
 )
 def test_any_names_give_a_valid_codebook(names: list[str]) -> None:
@@ -137,3 +138,28 @@ def test_problems_name_the_field() -> None:
 @given(codebooks())
 def test_drawn_codebooks_are_valid(made: Codebook) -> None:
     assert codebook.validate(made) is made
+
+
+def test_two_active_themes_never_get_the_same_name() -> None:
+    book = codebook.add(codebook.add(Codebook(), name="Aid"), name="Trade")
+    second = r"'Aid' and '.*' would be two themes of the same name"
+    with pytest.raises(RubricateError, match=second):
+        codebook.add(book, name="  AID ")
+    with pytest.raises(RubricateError, match=second):
+        codebook.rename(book, "trade", "aid")
+    with pytest.raises(RubricateError, match=second):
+        codebook.edit(book, "trade", name="aid", key="z")
+    assert [theme.name for theme in codebook.rename(book, "aid", "AID").themes] == ["AID", "Trade"]
+    put_away = codebook.archive(book, "aid")
+    again = codebook.add(put_away, name="Aid")
+    assert len(again.active) == 2
+    with pytest.raises(RubricateError, match=second):
+        codebook.unarchive(again, "aid")
+
+
+def test_names_that_are_the_same_in_a_file_can_still_be_told_apart_and_edited() -> None:
+    book = Codebook((Theme("a", "Aid"), Theme("b", "aid")))
+    assert codebook.validate(book) is book
+    edited = codebook.edit(book, "b", name="aid", definition="Help.")
+    assert edited.themes[1].definition == "Help."
+    assert codebook.rename(edited, "b", "Help").themes[1].name == "Help"
