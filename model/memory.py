@@ -29,16 +29,15 @@ class Memory:
         record = self._journal.undone if back else self._journal.redone
         note = self.note(lambda: record(operation, file_digest(sheet) if sheet is not None else ""))
         if sheet is not None and operation.change is not None:
-            if operation.change.digest != sheet.digest:  # it was brought to another text than it was made for
-                self._known.pop(sheet.article, None)
-            self._whole(sheet)
+            # Brought to another text than it was made for, it does not tell what became of the others.
+            self._whole(sheet, moved=operation.change.digest != sheet.digest)
         return note
 
-    def _whole(self, sheet: Sheet) -> None:
+    def _whole(self, sheet: Sheet, *, moved: bool = False) -> None:
         """Once for each text of each article: labels that were made elsewhere can be restored, too."""
-        if self._known.get(sheet.article) != sheet.digest:
+        if moved or self._known.get(sheet.article) != sheet.digest:
             self._known[sheet.article] = sheet.digest
-            if len(sheet.marks) + len(sheet.unplaced) > 1:
+            if moved or len(sheet.marks) + len(sheet.unplaced) > 1:
                 self.note(lambda: self._journal.record_sheet(sheet, file_digest(sheet)))
 
     @staticmethod

@@ -17,8 +17,8 @@ Range = tuple[int, int]
 
 _WORD = re.compile(r"\S+")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_BOUND = 1.5
-"""Points by which a place is better if it begins (and if it ends) with a sentence."""
+_BOUND = 6.0
+"""Points by which a place is better if it begins (and if it ends) with a sentence, as what is labelled does."""
 _BREAK = 6.0
 """Points by which a place is worse for each paragraph that it has more than the quote."""
 _REACH = 24
@@ -90,7 +90,7 @@ class AnchorText:
     def context(self, mark: Mark, place: Range, *, at_ends: bool = False) -> float:
         """As `sides`, both together; 0 where too little stood there to tell.
 
-        With `at_ends` a place at an end of the text has one side only: what stood on the other may be cut off.
+        With `at_ends` a place at an end of the text has one side: what stood on the other may be cut off.
         """
         compared = self._compared(mark, place, at_ends)
         weight = sum(length for _, length in compared)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from model.coding.codebook import Codebook, Theme
-from model.coding.marks import Intent, Restore, SetState, SetTheme, request
+from model.coding.history import history
+from model.coding.marks import Intent, Restore, SetMemo, SetState, SetTheme, request
 from model.errors import ConflictError, FormatError, RubricateError
+from model.folders import state_folder
 from model.index import Filter
 from model.project import Project, Saved, login_coder
 
@@ -178,6 +180,24 @@ def test_undo_finds_its_passage_in_the_changed_article(project: Project, root: P
     (root / "seeds" / "gate.txt").write_text("All of it is gone, and this is told instead.")
     with pytest.raises(ConflictError, match="not in the article any more"):
         project.undo()
+
+
+def test_the_journal_knows_the_file_also_after_an_undo_across_texts(project: Project, root: Path) -> None:
+    decide(project, 0, SetTheme("border"))
+    decide(project, 1, SetTheme("trade"))
+    (root / "seeds" / "gate.txt").write_text(HEAD + TEXT)
+    decide(project, 0, SetState("none"))
+    decide(project, 0, SetState("skipped"))
+    for _ in range(3):
+        project.undo()
+    sheet = project.read("gate.txt").sheet
+    decide(project, 0, SetMemo("m"))
+    decide(project, 0, SetMemo("n"))
+    known = history(next(state_folder(root).glob("journal-*")))["gate.txt"]
+    now = project.read("gate.txt").sheet
+    assert len(now.marks) == len(sheet.marks) + 1
+    assert known.proves(known.sheet())
+    assert known.sheet() == now
 
 
 def test_an_operation_for_an_outdated_text_is_refused(project: Project, root: Path) -> None:

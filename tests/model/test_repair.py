@@ -216,6 +216,16 @@ def test_who_says_no_is_not_asked_again(root: Path) -> None:
     fix(root)
 
 
+def test_the_copy_is_what_was_there_before_the_whole_repair(root: Path) -> None:
+    whole = (root / FILE).read_bytes()
+    (root / FILE).write_bytes(whole[:-50])
+    (root / "seeds/gate.txt").write_text("A new head.\n\n" + TEXT)
+    found = fix(root)
+    assert len(found.mended) == 2
+    assert copy(found) == whole[:-50]
+    assert check(root) == []
+
+
 # --- an article that changed ---
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -37,7 +38,9 @@ def on(quote: str, text: str = TEXT, nth: int = 0) -> Mark:
 
 
 def moved(marks: Iterable[Mark], text: str) -> Anchored:
-    return anchor(Sheet("a.txt", "old", tuple(sorted(marks, key=lambda m: (m.start, m.end)))), text, "new")
+    sentences = [match.span() for match in re.finditer(r"[A-Z][^.]*\.", text)]
+    sheet = Sheet("a.txt", "old", tuple(sorted(marks, key=lambda m: (m.start, m.end))))
+    return anchor(sheet, text, "new", sentences)
 
 
 def tagged(sheet: Sheet) -> Sheet:
@@ -138,6 +141,33 @@ def test_a_half_of_a_passage_is_asked_about() -> None:
     assert 60 <= unsure.place.score < 85
     assert not unsure.place.sure
     assert got.orphans == ()
+
+
+def test_a_sentence_that_ends_otherwise_is_labelled_to_its_end() -> None:
+    old = (
+        "First it was cold. The camp by the river is full, and people wait for bread there now. It got dark."
+    )
+    new = old.replace("there now.", "there, day by day.")
+    got = moved([on("The camp by the river is full, and people wait for bread there now.", old)], new)
+    assert [mark.quote for mark in got.sheet.marks] == [new[19:-13]]
+
+
+def test_a_passage_that_lost_its_first_sentence_does_not_begin_in_the_paragraph_before() -> None:
+    rest = "The office that writes them is in another town, two hours away, and it opens on Tuesdays only."
+    old = f"It was late.\n\nSnow fell. {rest}\n\nNobody said anything about it until the spring came."
+    got = moved([on(f"Snow fell. {rest}", old)], old.replace("Snow fell. ", ""))
+    assert [mark.quote for mark in got.sheet.marks] == [rest]
+
+
+def test_a_short_quote_stands_by_its_neighbour() -> None:
+    short, after = (
+        on("No one came."),
+        on("Families who had crossed with a nod were asked for papers by men they knew."),
+    )
+    text = TEXT.replace("week.\n\nNo", "week.\n\nSubscribe to our letter, it is free of charge.\n\nNo")
+    text = text.replace("No one came. In", "In")
+    assert moved([replace(short, suffix=" x")], text).sheet.marks == ()
+    assert len(moved([replace(short, suffix=" x"), after], text).sheet.marks) == 2
 
 
 def test_what_is_nowhere_is_an_orphan_as_it_was() -> None:
