@@ -81,23 +81,41 @@ class Refresh:
         self, batch: Batch, found: SeedFile | RubricateError, cancelled: Callable[[], bool]
     ) -> None:
         name, stamp = _name(found), _stamp(found)
+        if isinstance(found, RubricateError):
+            if self._drop_articles(batch, name, cancelled):
+                batch.add(partial(self._index.put_file, name, stamp, [found]))
+        elif found.holds_lines:
+            self._read_lines(batch, found, cancelled)
+        else:
+            for source in sources.sources_in(found):
+                change, problems = self._read_article(name, source)
+                batch.add(partial(self._put_whole, change, name, stamp, problems))
+
+    def _read_lines(self, batch: Batch, found: SeedFile, cancelled: Callable[[], bool]) -> None:
+        name, stamp = found.name, _stamp(found)
         with self._index.writing():
             reading = self._index.begin_file(name, stamp)
-        problems = [found] if isinstance(found, RubricateError) else []
-        for source in sources.sources_in(found) if isinstance(found, SeedFile) else ():
+        problems: list[RubricateError] = []
+        for source in sources.sources_in(found):
             if cancelled():
                 return
-            if isinstance(source, RubricateError):
-                problems.append(source)
-            elif not self._index.was_read(source.id, reading):
-                problem = self._read_article(batch, name, source, reading)
-                problems.extend([problem] if problem else [])
+            if isinstance(source, Source) and self._index.was_read(source.id, reading):
+                continue
+            change, faults = self._read_article(name, source, reading)
+            problems.extend(faults)
+            if change is not None:
+                batch.add(change)
         batch.flush()
-        # Only now it is known which articles are left of an earlier reading; the stamp says that all was done.
+        # Only now it is known what is left of an earlier reading. The stamp says that all of it was done.
         if self._drop_articles(batch, name, cancelled, reading):
             batch.add(partial(self._index.put_file, name, stamp, problems))
 
-    def _read_article(self, batch: Batch, name: str, source: Source, reading: int) -> RubricateError | None:
+    def _read_article(
+        self, name: str, source: Source | RubricateError, reading: int = 0
+    ) -> tuple[Callable[[], None] | None, list[RubricateError]]:
+        """How the index changes by an article, and what is wrong with it."""
+        if isinstance(source, RubricateError):
+            return None, [source]
         try:
             article = sources.read_article(source)
         except RubricateError as error:
@@ -106,10 +124,16 @@ class Refresh:
             what = f"can't be read: {type(error).__name__}: {error}"
             problem = RubricateError(what, file=source.path, line=source.line, cure="report this fault")
         else:
-            batch.add(partial(self._index.put_article, name, article, reading))
-            return None
-        batch.add(partial(self._index.put_unreadable, name, source.id, problem, reading))
-        return problem
+            return partial(self._index.put_article, name, article, reading), []
+        return partial(self._index.put_unreadable, name, source.id, problem, reading), [problem]
+
+    def _put_whole(
+        self, change: Callable[[], None] | None, name: str, stamp: Stamp, problems: list[RubricateError]
+    ) -> None:
+        """An article that is a file, and its stamp: the one is never there without the other."""
+        if change is not None:
+            change()
+        self._index.put_file(name, stamp, problems)
 
     def _drop_articles(self, batch: Batch, name: str, cancelled: Callable[[], bool], but: int = -1) -> bool:
         """Drop a file's articles but for those of the reading `but`; whether it came to the end."""

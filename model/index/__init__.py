@@ -4,7 +4,9 @@ SQLite from the standard library. Every row is made from a file of the project a
 that file changes; deleting the index loses nothing. Counts are kept in rows, never summed per query.
 """
 
-from model.index.index import Index, Stamp
+from model.index.articles import Stamp
+from model.index.batch import Batch
+from model.index.index import Index
 from model.index.rows import SORTS, ArticleRow, Filter, Totals
 
-__all__ = ["SORTS", "ArticleRow", "Filter", "Index", "Stamp", "Totals"]
+__all__ = ["SORTS", "ArticleRow", "Batch", "Filter", "Index", "Stamp", "Totals"]

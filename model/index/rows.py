@@ -51,6 +51,10 @@ class ArticleRow:
         return self.passages - self.skipped - self.none - self.labelled
 
 
+GONE = ArticleRow("", "", "", 0, 0, 0, 0, 0, "it has gone: read the folder again")
+"""What stands in the place of an article that is not in the index any more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What the library shows. Empty fields do not filter."""

@@ -6,16 +6,17 @@ import os
 import sqlite3
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """An index of another version is thrown away and made anew."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
-    path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT) WITHOUT ROWID;
+    path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT, reading INTEGER DEFAULT 0,
+    whole INTEGER DEFAULT 1) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles(
-    n INTEGER PRIMARY KEY, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
-    digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT);
-CREATE INDEX IF NOT EXISTS articles_path ON articles(path);
+    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, path TEXT, reading INTEGER, title TEXT, date TEXT,
+    words INTEGER, digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT);
+CREATE INDEX IF NOT EXISTS articles_path ON articles(path, reading);
 CREATE INDEX IF NOT EXISTS articles_date ON articles(date, id);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, text, tokenize = "unicode61 remove_diacritics 2");
 CREATE TABLE IF NOT EXISTS label_files(
@@ -43,6 +44,18 @@ CREATE TRIGGER IF NOT EXISTS articles_out AFTER DELETE ON articles BEGIN
     UPDATE sums SET count = count - 1 WHERE name = 'articles';
     UPDATE sums SET count = count + 1 WHERE name = 'generation';
     UPDATE sums SET count = count - old.passages WHERE name = 'passages'; END;
+CREATE TRIGGER IF NOT EXISTS articles_over AFTER UPDATE ON articles
+    WHEN old.digest IS NOT new.digest OR old.bounds IS NOT new.bounds OR old.problem IS NOT new.problem BEGIN
+    UPDATE sums SET count = count + 1 WHERE name = 'generation';
+    UPDATE sums SET count = count - old.passages + new.passages WHERE name = 'passages'; END;
+"""
+
+PUT_ARTICLE = """
+INSERT INTO articles(id, path, reading, title, date, words, digest, passages, bounds, label_path, problem)
+VALUES(:id, :path, :reading, :title, :date, :words, :digest, :passages, :bounds, :label, :problem)
+ON CONFLICT(id) DO UPDATE SET path = excluded.path, reading = excluded.reading, title = excluded.title,
+    date = excluded.date, words = excluded.words, digest = excluded.digest, passages = excluded.passages,
+    bounds = excluded.bounds, label_path = excluded.label_path, problem = excluded.problem
 """
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from model.coding.progress import Progress
 from model.errors import RubricateError
 from model.index import Filter, Index
-from model.index.index import pack, unpack
+from model.index.articles import pack, unpack
 from model.reading.article import Article, Span
 
 ME = "me"
@@ -75,7 +75,8 @@ def test_theme_counts_follow_every_change(index: Index) -> None:
 
 def test_sums_follow_what_comes_and_goes(index: Index) -> None:
     before = index.corpus_key()
-    index.drop_file("b.txt")
+    for number in index.rows_of("b.txt"):
+        index.drop_article(number)
     assert (index.sums()["articles"], index.sums()["passages"]) == (1, 2)
     assert index.corpus_key() != before
     assert index.search("trucks") == []

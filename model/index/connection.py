@@ -1,0 +1,56 @@
+"""The file of the index: connections, and transactions."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from model.index.schema import connect
+
+PATIENCE = 10.0
+"""Seconds to wait for another one that writes, where nobody waits for the answer."""
+
+
+class Connected:
+    """The index in `folder`. One connection a thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "index.sqlite"
+        self._local = threading.local()
+
+    @property
+    def _db(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = self._local.db = connect(self._path)
+        return db
+
+    @contextmanager
+    def writing(self, patience: float = PATIENCE) -> Iterator[None]:
+        """One transaction around many changes.
+
+        Args:
+            patience: seconds to wait for another one that writes.
+
+        Raises:
+            sqlite3.OperationalError: it writes for longer than that.
+        """
+        self._db.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:  # what failed may have ended it; one left open would block all others
+                self._db.execute("ROLLBACK")
+            raise
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        db = getattr(self._local, "db", None)
+        if db is not None:
+            db.close()
+            self._local.db = None
