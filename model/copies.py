@@ -8,7 +8,6 @@ from pathlib import Path
 
 from model.coding import disk
 from model.coding.marks import now
-from model.coding.strictyaml import MAX_BYTES
 from model.folders import state_folder
 
 
@@ -30,8 +29,7 @@ class Copies:
             self.folder = self._new()
         *folders, name = file.split("/")
         with disk.opened(self.folder, folders, make=True) as folder:
-            if folder.read(name, MAX_BYTES) is None:
-                folder.replace(name, data, None)
+            folder.replace(name, data, None)  # does nothing where there is one already
 
     def _new(self) -> Path:
         name = now().replace(":", "-")

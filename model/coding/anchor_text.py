@@ -18,7 +18,7 @@ Range = tuple[int, int]
 _WORD = re.compile(r"\S+")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
 _BOUND = 6.0
-"""Points by which a place is better if it begins (and if it ends) with a sentence, as what is labelled does."""
+"""Points by which a place is better if it begins (and if it ends) with a sentence, as labels do."""
 _BREAK = 6.0
 """Points by which a place is worse for each paragraph that it has more than the quote."""
 _REACH = 24

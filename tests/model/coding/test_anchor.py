@@ -154,7 +154,7 @@ def test_a_sentence_that_ends_otherwise_is_labelled_to_its_end() -> None:
 
 def test_a_passage_that_lost_its_first_sentence_does_not_begin_in_the_paragraph_before() -> None:
     rest = "The office that writes them is in another town, two hours away, and it opens on Tuesdays only."
-    old = f"It was late.\n\nSnow fell. {rest}\n\nNobody said anything about it until the spring came."
+    old = f"Snow fell on it.\n\nSnow fell. {rest}\n\nNobody said anything about it until the spring came."
     got = moved([on(f"Snow fell. {rest}", old)], old.replace("Snow fell. ", ""))
     assert [mark.quote for mark in got.sheet.marks] == [rest]
 
