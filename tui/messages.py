@@ -5,6 +5,7 @@ Workers post to the app; the app updates the session, then passes it on.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual.message import Message
@@ -57,6 +58,16 @@ class CodebookChanged(Message, bubble=False):
     """Themes were added, changed or reordered."""
 
     codebook: Codebook
+    edit: Callable[[Codebook], Codebook] | None = None
+    """What `EditCodebook` asked for; None for what undo, redo or another program did."""
+
+
+@dataclass
+class CodebookNotSaved(Message, bubble=False):
+    """A change of the themes did not reach the disk, or was refused."""
+
+    edit: Callable[[Codebook], Codebook]
+    error: RubricateError
 
 
 @dataclass

@@ -14,7 +14,7 @@ from model.errors import RubricateError
 from model.project import Saved as OnDisk
 from model.project import Undone
 from tui.asks import EditCodebook
-from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged
+from tui.messages import CodebookChanged, CodebookNotSaved, NotSaved, Saved, SheetChanged
 from tui.saver import CodebookEdit, Done, Failed, Job, Saver, Travel
 from tui.session import Session
 from tui.widgets.status_line import Tone
@@ -87,7 +87,8 @@ class Saving:
                 self._say_saved(note)
             case Codebook() as codebook:
                 self._say_saved()
-                self._tell(CodebookChanged(codebook))
+                edit = event.job.edit if isinstance(event.job, CodebookEdit) else None
+                self._tell(CodebookChanged(codebook, edit))
             case Undone() as undone:
                 await self._travelled(undone, "undone" if event.job == Travel(back=True) else "redone")
             case None:
@@ -103,6 +104,8 @@ class Saving:
             with suppress(RubricateError):
                 self._session.not_saved(event.job.article)
             self._tell(NotSaved(event.job.article, event.error))
+        elif isinstance(event.job, CodebookEdit):
+            self._tell(CodebookNotSaved(event.job.edit, event.error))
 
     def _say_saved(self, note: str = "") -> None:
         if not self._under_way or note:

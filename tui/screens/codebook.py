@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
@@ -17,12 +18,12 @@ from model.coding import codebook as edits
 from model.coding.codebook import Codebook, Theme, ThemeFields
 from tui.asks import EditCodebook, Say
 from tui.commands import Command, bindings
-from tui.messages import CodebookChanged
-from tui.screens.codebook_rows import CodebookRows
+from tui.messages import CodebookChanged, CodebookNotSaved
+from tui.screens.codebook_rows import CodebookRows, nothing
 from tui.screens.page import Page
-from tui.screens.theme_editor import NameDialog, ThemeEditor
+from tui.screens.theme_editor import NameDialog, ThemeEditor, ThemeForm
 from tui.session import Session
-from tui.text import content
+from tui.text import content, one_line
 from tui.training_words import count
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
@@ -39,6 +40,19 @@ CODEBOOK_COMMANDS: tuple[Command, ...] = (
 )
 
 EMPTY = "No themes yet.\n \na adds the first one: a name, a letter that toggles it,\nand what it means."
+
+Edit = Callable[[Codebook], Codebook]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to happen once a change of the themes is on disk."""
+
+    form: ThemeForm | None = None
+    """What was typed stays in it until then."""
+    adds: bool = False
+    """Whether the cursor goes to the new theme."""
+    said: str = ""
 
 
 class CodebookScreen(Page):
@@ -72,6 +86,7 @@ class CodebookScreen(Page):
         super().__init__()
         self.session = session
         self._rows = CodebookRows(session.codebook, {})
+        self._asked: dict[Edit, Asked] = {}
 
     def body(self) -> Iterable[Widget]:
         """How many, the list, and all of the current theme's notes."""
@@ -79,26 +94,39 @@ class CodebookScreen(Page):
         yield Container(RowList(self._rows, EMPTY, id="themes"), Static(id="notes"), id="desk")
 
     @on(events.ScreenResume)
-    @on(CodebookChanged)
-    def _changed(self) -> None:
+    def _resumed(self) -> None:
         self.reload()
 
-    def reload(self) -> None:
-        """List the themes again; the cursor stays on its theme, or goes to the one just added."""
-        current = self.current
+    @on(CodebookChanged)
+    def _changed(self, event: CodebookChanged) -> None:
+        asked = self._asked.pop(event.edit, Asked()) if event.edit else Asked()
         known = {theme.id for theme in self._rows.themes}
+        new = [theme.id for theme in event.codebook.themes if theme.id not in known]
+        self.reload(new[-1] if asked.adds and new else "")
+        if asked.form is not None and asked.form.is_attached:
+            asked.form.dismiss(None)
+        if asked.said:
+            self.post_message(Say(asked.said, "good"))
+
+    @on(CodebookNotSaved)
+    def _not_saved(self, event: CodebookNotSaved) -> None:
+        asked = self._asked.pop(event.edit, Asked())
+        if asked.form is not None and asked.form.is_attached:
+            asked.form.refuse(event.error)
+
+    def reload(self, to: str = "") -> None:
+        """List the themes again; the cursor stays on its theme, or goes to the theme `to`."""
+        current = self.current
+        problem = self.session.project.codebook_problem
         dark = self.app.current_theme.dark
         self._rows = CodebookRows(self.session.codebook, self.session.theme_counts, dark)
-        new = [theme.id for theme in self._rows.themes if theme.id not in known] if known else []
-        wanted = new[0] if len(new) == 1 else current.id if current else ""
-        self.list.show(self._rows, self._rows.place(wanted))
+        wanted = to or (current.id if current else "")
+        self.list.show(self._rows, self._rows.place(wanted), nothing(problem, EMPTY))
         active = self.session.codebook.active
         away = len(self._rows) - len(active)
         total = sum(self.session.theme_counts.values())
-        self.heading.show(
-            count(len(active), "theme") + (f" · {away} archived" if away else ""), count(total, "label")
-        )
-
+        themes = count(len(active), "theme") + (f" · {away} archived" if away else "")
+        self.heading.show(f"read-only: {problem}" if problem else themes, count(total, "label"))
         self._show_notes()
 
     @on(RowList.Moved, "#themes")
@@ -113,14 +141,21 @@ class CodebookScreen(Page):
 
     # --- commands ---
 
+    def _may_edit(self) -> bool:
+        problem = self.session.project.codebook_problem
+        if problem is not None:
+            self.post_message(Say(f"read-only: {one_line(str(problem))}", "error"))
+        return problem is None
+
     def action_add(self) -> None:
         """Ask for a new theme."""
-        dialog = ThemeEditor(self.session.codebook, None, self.app.current_theme.dark)
-        self.app.push_screen(dialog, self._add)
+        if self._may_edit():
+            dark = self.app.current_theme.dark
+            self.app.push_screen(ThemeEditor(self.session.codebook, None, self._add, dark))
 
-    def _add(self, fields: ThemeFields | None) -> None:
-        if fields:
-            self._edit(lambda book: edits.add(book, **fields), f"new theme {fields.get('name', '')}")
+    def _add(self, form: ThemeForm, fields: ThemeFields) -> None:
+        asked = Asked(form, adds=True)
+        self._edit(lambda book: edits.add(book, **fields), f"new theme {fields.get('name', '')}", asked)
 
     def action_edit(self) -> None:
         """Ask for changes of the current theme."""
@@ -129,48 +164,52 @@ class CodebookScreen(Page):
             self.action_add()
         elif not theme.active:
             self.post_message(Say("this theme is archived: d brings it back"))
-        else:
-            dialog = ThemeEditor(self.session.codebook, theme, self.app.current_theme.dark)
-            self.app.push_screen(dialog, partial(self._edited, theme))
+        elif self._may_edit():
+            keep, dark = partial(self._keep, theme), self.app.current_theme.dark
+            self.app.push_screen(ThemeEditor(self.session.codebook, theme, keep, dark))
 
     @on(RowList.Chosen, "#themes")
     def _chosen(self) -> None:
         self.action_edit()
 
-    def _edited(self, theme: Theme, fields: ThemeFields | None) -> None:
-        if fields:
-            self._edit(lambda book: edits.edit(book, theme.id, **fields), f"edit of {theme.name}")
+    def _keep(self, theme: Theme, form: ThemeForm, fields: ThemeFields) -> None:
+        self._edit(lambda book: edits.edit(book, theme.id, **fields), f"edit of {theme.name}", Asked(form))
 
     def action_rename(self) -> None:
         """Ask for another name."""
         theme = self.current
-        if theme is not None:
-            self.app.push_screen(NameDialog(self.session.codebook, theme), partial(self._renamed, theme))
+        if theme is not None and self._may_edit():
+            keep = partial(self._rename, theme)
+            self.app.push_screen(NameDialog(self.session.codebook, theme, keep))
 
-    def _renamed(self, theme: Theme, name: str | None) -> None:
-        if name and name != theme.name:
-            what = f"rename of {theme.name} to {name}"
-            self._edit(lambda book: edits.rename(book, theme.id, name), what)
+    def _rename(self, theme: Theme, form: ThemeForm, fields: ThemeFields) -> None:
+        name = fields["name"]
+        what = f"rename of {theme.name} to {name}"
+        self._edit(lambda book: edits.rename(book, theme.id, name), what, Asked(form))
 
     def action_archive(self) -> None:
         """Put the theme away, or bring it back."""
         theme = self.current
-        if theme is None:
+        if theme is None or not self._may_edit():
             return
+        name = one_line(theme.name)
         if theme.merged_into:
             self.post_message(Say("this theme was merged into another"))
         elif theme.archived:
-            self._edit(lambda book: edits.unarchive(book, theme.id), f"return of {theme.name}")
+            asked = Asked(said=f"saved · {name} is back · u takes that back")
+            self._edit(lambda book: edits.unarchive(book, theme.id), f"return of {theme.name}", asked)
         else:
-            self._edit(lambda book: edits.archive(book, theme.id), f"archiving of {theme.name}")
+            asked = Asked(said=f"saved · archived {name} · u takes it back")
+            self._edit(lambda book: edits.archive(book, theme.id), f"archiving of {theme.name}", asked)
 
     def action_order(self, by: int) -> None:
         """Move the theme in the legend."""
         theme = self.current
-        if theme is not None:
-            self._edit(lambda book: edits.move(book, theme.id, by), f"place of {theme.name}")
+        if theme is not None and self._may_edit():
+            self._edit(lambda book: edits.move(book, theme.id, by), f"place of {theme.name}", Asked())
 
-    def _edit(self, edit: Callable[[Codebook], Codebook], what: str) -> None:
+    def _edit(self, edit: Edit, what: str, asked: Asked) -> None:
+        self._asked[edit] = asked
         self.post_message(EditCodebook(edit, what))
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 from model.coding.codebook import Codebook, Theme
+from model.errors import RubricateError
 from tui.text import one_line
 from tui.widgets.palette import ThemeInks
 from tui.widgets.rows import Cell, Column
@@ -15,6 +17,18 @@ COLUMNS = (
     Column("labels", 6, "right", from_width=40),
     Column("definition", share=3, from_width=50),
 )
+
+BROKEN = "The codebook is broken, and its themes can't be shown:"
+WIDTH = 70
+"""Columns of the words that stand where there are no rows."""
+
+
+def nothing(problem: RubricateError | None, otherwise: str) -> str:
+    """What stands where no themes are: why the codebook can't be read, or else `otherwise`; lines."""
+    if problem is None:
+        return otherwise
+    said = wrap(one_line(str(problem)), WIDTH, break_on_hyphens=False)
+    return "\n".join([BROKEN, " ", *said, " ", "Until it is mended everything is read-only."])
 
 
 class CodebookRows:

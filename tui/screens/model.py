@@ -17,6 +17,7 @@ from tui.commands import Command, bindings
 from tui.evaluation import Evaluation, evaluation_of
 from tui.learning import Evaluated
 from tui.messages import CodebookChanged, SuggestionsChanged
+from tui.screens.codebook_rows import nothing
 from tui.screens.model_rows import ModelRows
 from tui.screens.page import Page
 from tui.session import Session
@@ -90,7 +91,7 @@ class ModelScreen(Page):
         found = self.evaluation
         scores = found.scores if found else None
         rows = ModelRows(self.session.codebook, status, scores, self.app.current_theme.dark)
-        self.list.show(rows)
+        self.list.show(rows, empty=nothing(self.session.project.codebook_problem, EMPTY))
         took = f"took {status.seconds:.1f} s" if status and status.passages else ""
         self.heading.show(training_words(status, datetime.now(UTC)), took)
         self.about.update(content(f"{found.summary}. {HOW}." if found else UNMEASURED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, cast
 
 from textual import on
@@ -10,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Select, Static, TextArea
 
-from model.coding.codebook import COLOURS, Codebook, Theme, ThemeFields, add, edit, free_keys
+from model.coding.codebook import COLOURS, Codebook, Theme, ThemeFields, add, edit, free_key, free_keys
 from model.errors import RubricateError
 from tui.commands import Command, bindings
 from tui.screens.dialog import DIALOG_COMMANDS, Dialog
@@ -22,15 +23,62 @@ EDITOR_COMMANDS: tuple[Command, ...] = (
     Command("theme.save_name", "save", "enter", "Save", "Save, from the line with the name."),
 )
 TEXTS = ("definition", "include", "exclude")
+Keep = Callable[["ThemeForm", ThemeFields], object]
 _NOTES = {"definition": "definition", "include": "also when", "exclude": "but not when"}
 
 
-class ThemeEditor(Dialog[ThemeFields]):
-    """Everything that can be said of a theme; the answer holds what was changed.
+class ThemeForm(Dialog[None]):
+    """Asks for something about a theme, and stays, with what was typed, until that is on disk.
 
     Args:
-        codebook: the themes there are; a refused edit is said here, and the dialog stays.
+        codebook: the themes there are.
         theme: the theme to edit, or None for a new one.
+        keep: takes this form and what was changed, and puts it on disk; then it closes the form, or calls
+            `refuse`.
+    """
+
+    def __init__(self, codebook: Codebook, theme: Theme | None, keep: Keep) -> None:
+        super().__init__()
+        self._codebook = codebook
+        self._theme = theme
+        self._keep = keep
+        self._saving = False
+
+    def save(self, fields: ThemeFields) -> None:
+        """Hand on what was changed, if the codebook would take it; else say why not."""
+        if self._saving:
+            return
+        if self._theme is not None and not fields:
+            self.dismiss(None)
+            return
+        try:
+            if self._theme is None:
+                add(self._codebook, **fields)
+            else:
+                edit(self._codebook, self._theme.id, **fields)
+        except RubricateError as error:
+            self._say(str(error))
+            return
+        self._saving = True
+        self._say("saving…")
+        self._keep(self, fields)
+
+    def refuse(self, error: RubricateError) -> None:
+        """It is not on disk: say why; everything typed is still there."""
+        self._saving = False
+        self._say(f"NOT saved: {error}")
+
+    def _say(self, words: str) -> None:
+        self.query_one(".problem", Static).update(content(words))
+
+
+class ThemeEditor(ThemeForm):
+    """Everything that can be said of a theme.
+
+    Args:
+        codebook: the themes there are.
+        theme: the theme to edit, or None for a new one.
+        keep: as of `ThemeForm`.
         dark: whether the page is dark.
     """
 
@@ -47,10 +95,8 @@ class ThemeEditor(Dialog[ThemeFields]):
     }
     """
 
-    def __init__(self, codebook: Codebook, theme: Theme | None = None, dark: bool = True) -> None:
-        super().__init__()
-        self._codebook = codebook
-        self._theme = theme
+    def __init__(self, codebook: Codebook, theme: Theme | None, keep: Keep, dark: bool = True) -> None:
+        super().__init__(codebook, theme, keep)
         self._dark = dark
         self.title_text = f"Theme: {one_line(theme.name)}" if theme else "New theme"
 
@@ -109,46 +155,40 @@ class ThemeEditor(Dialog[ThemeFields]):
 
     @on(Input.Submitted, "#name")
     def action_save(self) -> None:
-        """Answer, if the codebook would take it; else say why not."""
-        fields = self.answer()
-        try:
-            if self._theme is None:
-                add(self._codebook, **fields)
-            else:
-                edit(self._codebook, self._theme.id, **fields)
-        except RubricateError as error:
-            self.query_one(".problem", Static).update(content(str(error)))
-            return
-        self.dismiss(fields)
+        """Save what was changed."""
+        self.save(self.answer())
+
+    @on(Input.Changed, "#name")
+    def _named(self, event: Input.Changed) -> None:
+        """Say which key will be chosen where none is."""
+        if self._theme is None:
+            letter = free_key(self._codebook, event.value)
+            self.query_one("#key", Select).prompt = f"chosen for you: {letter}" if letter else "none is free"
 
 
-class NameDialog(Dialog[str]):
+class NameDialog(ThemeForm):
     """Another name for a theme.
 
     Args:
         codebook: the themes there are.
         theme: the one to rename.
+        keep: as of `ThemeForm`; the fields are the name.
     """
 
     commands: ClassVar[tuple[Command, ...]] = EDITOR_COMMANDS[1:] + DIALOG_COMMANDS
     hint = "enter renames; labels stay as they are · escape closes"
 
-    def __init__(self, codebook: Codebook, theme: Theme) -> None:
-        super().__init__()
-        self._codebook = codebook
-        self._theme = theme
-        self.title_text = f"Rename {one_line(theme.name)}"
+    def __init__(self, codebook: Codebook, theme: Theme, keep: Keep) -> None:
+        super().__init__(codebook, theme, keep)
+        self._before = one_line(theme.name)
+        self.title_text = f"Rename {self._before}"
 
     def fields(self) -> ComposeResult:
         """The name."""
-        yield Input(one_line(self._theme.name), id="name", select_on_focus=False)
+        yield Input(self._before, id="name", select_on_focus=False)
         yield Static("", classes="problem")
 
     @on(Input.Submitted, "#name")
     def _submitted(self, event: Input.Submitted) -> None:
-        try:
-            edit(self._codebook, self._theme.id, name=event.value)
-        except RubricateError as error:
-            self.query_one(".problem", Static).update(content(str(error)))
-        else:
-            self.dismiss(event.value.strip())
+        name = event.value.strip()
+        self.save({} if name == self._before.strip() else {"name": name})

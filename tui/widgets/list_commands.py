@@ -10,9 +10,8 @@ LIST_COMMANDS: tuple[Command, ...] = (
     Command("list.page_down", "page(1)", "pagedown,ctrl+f", "Page down", "A page further."),
     Command("list.page_up", "page(-1)", "pageup,ctrl+b", "Page up", "A page back."),
     Command("list.home", "edge(False)", "home", "First row", "The first row."),
-    Command("list.end", "edge(True)", "end", "Last row", "The last row."),
+    Command("list.end", "edge(True)", "end,G", "Last row", "The last row."),
 )
 LETTER_COMMANDS: tuple[Command, ...] = (
     Command("list.first", "edge(False)", "g", "First row", "The first row."),
-    Command("list.last", "edge(True)", "G", "Last row", "The last row."),
 )

@@ -300,7 +300,7 @@ class RowList(Widget, can_focus=True):
 
 
 class LetterList(RowList):
-    """A list where `g` and `G` are free to jump to its ends."""
+    """A list where `g` is free to jump to its beginning."""
 
     commands: ClassVar[tuple[Command, ...]] = LIST_COMMANDS + LETTER_COMMANDS
     BINDINGS = bindings(LETTER_COMMANDS)
