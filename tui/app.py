@@ -7,7 +7,6 @@ import gc
 import signal
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,26 +24,27 @@ from tui.commands import APP_COMMANDS, Command, bindings
 from tui.crash import CrashLog
 from tui.indexer import Indexed, Indexer
 from tui.learning import Learning, Working
-from tui.messages import SuggestionsChanged
+from tui.messages import CodebookChanged, SuggestionsChanged
 from tui.palette_provider import Palette
 from tui.saver import Done, Failed
-from tui.saving import Saving
+from tui.saving import Here, Saving, not_saved
 from tui.screens.help import HelpScreen
 from tui.screens.labelling import LabelScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.page import Page
 from tui.screens.pages import pages
 from tui.screens.reader import ReaderScreen
-from tui.screens.theme_card import ThemeCard
+from tui.screens.theme_card import theme_card
 from tui.session import Session
-from tui.text import one_line
+from tui.telling import Telling
 from tui.themes import DARK, LIGHT, THEMES
 from tui.training_words import training_words
 from tui.watch import INTERVAL, Watch
-from tui.widgets.status_line import Status, Tone
+from tui.widgets.status_line import Status
 
 REFRESH_STATUS = 5.0
 """Seconds between two looks at the clock for "trained 3 s ago"."""
+_TOUCHES = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -55,7 +55,7 @@ class RubricateApp(App[None]):
         session: the open project and what is in memory of it.
         saving: operations on their way to the disk.
         learning: the training process.
-        status: what the bottom line of every screen says.
+        telling: what the bottom line of every screen says.
     """
 
     TITLE = "rubricate"
@@ -72,20 +72,25 @@ class RubricateApp(App[None]):
             self.register_theme(theme)
         self.theme = DARK.name
         self.project = project
-        self.status = Status()
-        self._at_work = ""
+        self.telling = Telling(self._show_status, self._trained)
+        self._touches = 0
+        """Keys and clicks so far."""
         self.session = Session(
             project,
             save=lambda asked: self.saving.save(asked),  # noqa: PLW0108 - it is made below
             ask=lambda question: self.learning.ask(question),  # noqa: PLW0108
         )
         self.saving = Saving(
-            self.session, report=self._report, say=self.say, tell=self._tell, show=self._show_change
+            self.session, report=self._report, say=self.telling.say, tell=self._tell, show=self._show_change
         )
         self.indexer = Indexer(project, self._report)
         self.learning = Learning(project, self.session, self._tell, self._trouble)
         self.watcher = Watch(
-            self.session, lambda: self._reading, tell=self._tell, say=self.murmur, refresh=self.indexer.start
+            self.session,
+            lambda: self._reading,
+            tell=self._tell,
+            say=self.telling.murmur,
+            refresh=self.indexer.start,
         )
         self._learn = learn
         self.crash = CrashLog(project.root)
@@ -97,6 +102,11 @@ class RubricateApp(App[None]):
     def page(self) -> Page:
         """The one of the five screens that is shown, dialogs over it or not."""
         return cast(Page, self.screen_stack[0])
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is a screen: messages still come in when the screens have gone."""
+        return self.is_running and bool(self.screen_stack)
 
     # --- starting and ending ---
 
@@ -114,8 +124,8 @@ class RubricateApp(App[None]):
         self.watcher.refresh()
         if self._learn:
             self.learning.start()
-        self._show_training()
-        self.set_interval(REFRESH_STATUS, self._show_training)
+        self.telling.renew()
+        self.set_interval(REFRESH_STATUS, self.telling.renew)
         self.set_interval(INTERVAL, lambda: self.run_worker(self.watcher.look(), group="watch"))
 
     @on(events.AppFocus)
@@ -138,26 +148,28 @@ class RubricateApp(App[None]):
 
     # --- the status line ---
 
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Say what became of an operation, on every screen; a failure stays until the next one."""
-        self._set_status(replace(self.status, text=one_line(text), tone=tone, stays=tone == "error"))
-
-    def murmur(self, text: str, tone: Tone = "plain") -> None:
-        """Say something that must not hide that something was not saved."""
-        if not self.status.stays:
-            self._set_status(replace(self.status, text=one_line(text), tone=tone))
+    @property
+    def status(self) -> Status:
+        """What the bottom line of every screen says."""
+        return self.telling.status
 
     @on(Say)
     def _said(self, event: Say) -> None:
-        self.murmur(event.text, event.tone)
+        self.telling.murmur(event.text, event.tone)
 
-    def _set_status(self, status: Status) -> None:
-        self.status = status
-        self.page.show_status(status)
+    def _show_status(self, status: Status) -> None:
+        if self.has_page:
+            self.page.show_status(status)
 
-    def _show_training(self) -> None:
-        words = self._at_work or training_words(self.project.suggestions.status(), datetime.now(UTC))
-        self._set_status(replace(self.status, training=one_line(words)))
+    def _trained(self) -> str:
+        return training_words(self.project.suggestions.status(), datetime.now(UTC))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, _TOUCHES):
+            self._touches += 1
+            self.telling.touched()
+        await super().on_event(event)
 
     # --- going places ---
 
@@ -174,7 +186,8 @@ class RubricateApp(App[None]):
     @property
     def _reading(self) -> str:
         """The article on the screen, whose suggestions are wanted first; empty for none."""
-        return self.page.article if isinstance(self.page, LabelScreen) else ""
+        page = self.page if self.has_page else None
+        return page.article if isinstance(page, LabelScreen) else ""
 
     @on(Read)
     async def _read(self, event: Read) -> None:
@@ -196,7 +209,7 @@ class RubricateApp(App[None]):
         saver = self.saving.saver
         failed = len(saver.failed)
         if saver.waiting:
-            self.say("saving what is left…", "busy")
+            self.telling.say("saving what is left…", "busy")
             await asyncio.to_thread(saver.drain)
         if len(saver.failed) == failed:
             self.exit()
@@ -214,11 +227,12 @@ class RubricateApp(App[None]):
     def action_light(self) -> None:
         """The other look."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        self._show_again()  # with the inks that the themes have now
 
     def action_reread(self) -> None:
         """Find new and changed articles."""
-        self.murmur("reading the folder again")
-        self.indexer.start()
+        self.telling.reading("reading the folder again")
+        self.watcher.refresh()
 
     def run_command(self, command: Command) -> None:
         """Run a command as if its key had been pressed."""
@@ -229,20 +243,26 @@ class RubricateApp(App[None]):
 
     def show_theme(self, theme: str) -> None:
         """Definition and own examples of a theme."""
-        found = self.session.codebook.get(theme)
-        if found is not None:
-            examples = self.project.examples(theme)
-            self.push_screen(ThemeCard(found, self.session.theme_counts.get(theme, 0), examples))
+        if (card := theme_card(self.session, theme)) is not None:
+            self.push_screen(card)
 
     # --- what is written, and what became of it ---
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        self.saving.travel(back=True)
+        self.saving.travel(back=True, asked_at=self._here)
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self.saving.travel(back=False)
+        self.saving.travel(back=False, asked_at=self._here)
+
+    @property
+    def _here(self) -> Here:
+        """Where somebody is who acts now; another one as soon as anything is touched."""
+        page, screens = self.page, len(self.screen_stack)
+        if isinstance(page, LabelScreen) and page.ready:
+            return self._touches, screens, page.place, page.article, page.page.target
+        return self._touches, screens, page.place
 
     @on(EditCodebook)
     def _edit_codebook(self, event: EditCodebook) -> None:
@@ -254,9 +274,12 @@ class RubricateApp(App[None]):
         if await self.saving.heard(event):
             self.learning.train(self._reading)
 
-    async def _show_change(self, change: Change) -> None:
-        """Bring the place of what was undone or redone to the screen; the queue stays where it is."""
-        if self.page.place != "queue":
+    async def _show_change(self, change: Change, asked_at: Here) -> None:
+        """Bring the place of what was undone or redone to the screen; the queue stays where it is.
+
+        So does who has gone on meanwhile: the next key is for what was looked at when it was pressed.
+        """
+        if self.has_page and self._here == asked_at and self.page.place != "queue":
             await self.read_article(change.article, (change.start, change.end))
 
     # --- what the folder and the classifier say ---
@@ -264,25 +287,31 @@ class RubricateApp(App[None]):
     @on(Indexed)
     def _indexed(self, event: Indexed) -> None:
         if event.problem:
-            self.murmur(f"the list may be old: {event.problem}", "error")
+            self.telling.murmur(f"the list may be old: {event.problem}", "error")
         # At the right end, where it hides nothing that was said.
-        self._at_work = "" if event.finished else f"reading the articles: {event.done:,} of {event.of:,}"
-        self._show_training()
+        far = f"reading the articles: {event.done:,} of {event.of:,}"
+        self.telling.reading("" if event.finished else far)
         self._tell(event)
         if event.finished:
+            self.session.forget()
+            self._show_again()
             self.learning.train(self._reading)
+
+    def _show_again(self) -> None:
+        """Have the screen show all that it holds of the session anew."""
+        self._tell(CodebookChanged(self.project.codebook))
 
     def _tell(self, message: Message) -> None:
         """Pass a message on to the screen that is shown."""
         if isinstance(message, Working):
-            self._at_work = message.what
-        if isinstance(message, Working | SuggestionsChanged):
-            self._show_training()
-        self.page.post_message(message)
+            self.telling.learning(message.what)
+        elif isinstance(message, SuggestionsChanged):
+            self.telling.renew()
+        if self.has_page:
+            self.page.post_message(message)
 
     def _trouble(self, words: str) -> None:
-        self._at_work = words
-        self._show_training()
+        self.telling.trouble(words)
 
     @on(Train)
     def _train(self) -> None:
@@ -307,7 +336,7 @@ def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
         app.run()
     finally:
         app.finish()
-    for line in (app.crash.line(), *(f"NOT saved: {failed.error}" for failed in app.saving.unsaid)):
+    for line in (app.crash.line(), *map(not_saved, app.saving.unsaid)):
         if line:
             print(safe_line(line), file=sys.stderr)
     return app.return_code or 0

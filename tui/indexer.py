@@ -24,7 +24,6 @@ class Indexed(Message, bubble=False):
     done: int
     of: int
     finished: bool = False
-    changed: bool = False
     problem: str = ""
 
     def can_replace(self, message: Message) -> bool:
@@ -62,13 +61,13 @@ class Indexer:
 
     def _work(self) -> None:
         try:
-            changed = self._project.refresh(self._progress, self._cancelled.is_set)
+            self._project.refresh(self._progress, self._cancelled.is_set)
         except (RubricateError, OSError, sqlite3.Error) as error:
             self._report(Indexed(0, 0, finished=True, problem=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever a file holds: the list has to say that it is old
             self._report(Indexed(0, 0, finished=True, problem=f"{type(error).__name__}: {error}"))
         else:
-            self._report(Indexed(0, 0, finished=True, changed=changed))
+            self._report(Indexed(0, 0, finished=True))
 
     def _progress(self, done: int, of: int) -> None:
         now = time.monotonic()

@@ -38,8 +38,6 @@ class SheetChanged(Message, bubble=False):
     """Undo, redo or another program changed the marks of an article."""
 
     sheet: Sheet
-    change: Change | None = None
-    """What was undone or redone, so that the reader can go there."""
 
 
 @dataclass
@@ -55,7 +53,7 @@ class SuggestionsChanged(Message, bubble=False):
 
 @dataclass
 class CodebookChanged(Message, bubble=False):
-    """Themes were added, changed or reordered."""
+    """Themes were added, changed or reordered, or all that the session holds may be another now."""
 
     codebook: Codebook
     edit: Callable[[Codebook], Codebook] | None = None

@@ -32,6 +32,8 @@ class Travel:
     """Undo (or with `back=False` redo) of the last operation."""
 
     back: bool = True
+    asked_at: tuple[object, ...] = ()
+    """Where somebody was who asked for it."""
 
 
 Job = Request | CodebookEdit | Travel

@@ -19,6 +19,15 @@ from tui.saver import CodebookEdit, Done, Failed, Job, Saver, Travel
 from tui.session import Session
 from tui.widgets.status_line import Tone
 
+Here = tuple[object, ...]
+"""Where somebody is: equal as long as nobody goes on."""
+
+
+def not_saved(failed: Failed) -> str:
+    """What did not reach the disk, and why."""
+    # What goes to a terminal by itself says this too, where there is no one else to say it.
+    return f"NOT saved: {str(failed.error).replace('NOT saved: ', '', 1)}"
+
 
 class Saving:
     """Operations on their way to the disk and back to the screen.
@@ -28,7 +37,7 @@ class Saving:
         report: called from the saver's thread; the app hands the outcome on to `heard`.
         say: says something in the status line.
         tell: passes a message on to the screen.
-        show: brings the place of a change to the screen.
+        show: brings the place of a change to the screen of who still is where they asked for it.
     """
 
     def __init__(
@@ -36,9 +45,9 @@ class Saving:
         session: Session,
         *,
         report: Callable[[Done | Failed], object],
-        say: Callable[[str, Tone], object],
+        say: Callable[[str, Tone], bool],
         tell: Callable[[Message], object],
-        show: Callable[[Change], Awaitable[object]],
+        show: Callable[[Change, Here], Awaitable[object]],
     ) -> None:
         self._session = session
         self.saver = Saver(session.project, report)
@@ -46,28 +55,30 @@ class Saving:
         self._tell = tell
         self._show = show
         self._under_way = 0
-        self._said_failures = 0
+        self._failed_so_far = 0
+        self._seen = 0
+        """How many failures were seen: operations after them could be said."""
 
     @property
     def unsaid(self) -> tuple[Failed, ...]:
-        """What failed to be saved after the screen had gone."""
-        return self.saver.failed[self._said_failures :]
+        """What failed to be saved, and was not seen on the screen, or is the last that was said there."""
+        return self.saver.failed[self._seen :]
 
     # --- asking ---
 
     def save(self, asked: Request) -> None:
         """Put a decision on disk."""
-        self._say("saving…", "busy")
+        self._tell_of("saving…", "busy")
         self._put(asked)
 
     def edit(self, event: EditCodebook) -> None:
         """Change the codebook."""
-        self._say("saving…", "busy")
+        self._tell_of("saving…", "busy")
         self._put(CodebookEdit(event.edit, event.what))
 
-    def travel(self, back: bool) -> None:
-        """Undo, or redo."""
-        self._put(Travel(back))
+    def travel(self, back: bool, asked_at: Here = ()) -> None:
+        """Undo, or redo, for somebody who is at a place."""
+        self._put(Travel(back, asked_at))
 
     def _put(self, job: Job) -> None:
         self.saver.put(job)
@@ -81,47 +92,51 @@ class Saving:
         if isinstance(event, Failed):
             self._failed(event)
             return False
-        match event.result:
-            case OnDisk(change, sheet, _, note):
+        match event.job, event.result:
+            case _, OnDisk(change, sheet, _, note):
                 self._tell(Saved(change, self._session.saved(sheet), note))
                 self._say_saved(note)
-            case Codebook() as codebook:
+            case CodebookEdit(edit), Codebook() as codebook:
                 self._say_saved()
-                edit = event.job.edit if isinstance(event.job, CodebookEdit) else None
                 self._tell(CodebookChanged(codebook, edit))
-            case Undone() as undone:
-                await self._travelled(undone, "undone" if event.job == Travel(back=True) else "redone")
-            case None:
-                self._say("nothing to undo" if event.job == Travel(back=True) else "nothing to redo", "plain")
+            case Travel() as job, Undone() as undone:
+                await self._travelled(undone, job)
+            case Travel(back), None:
+                self._tell_of("nothing to undo" if back else "nothing to redo", "plain")
                 return False
         return True
 
     def _failed(self, event: Failed) -> None:
-        self._said_failures += 1
-        self._say(f"NOT saved: {event.error}", "error")
+        before = self._failed_so_far - self._seen
+        self._failed_so_far += 1
+        self._say(not_saved(event) + (f" · and {before} before it" if before else ""), "error")
         if isinstance(event.job, Request):
-            # Where even reading fails, the screen that opens the article next says why.
-            with suppress(RubricateError):
-                self._session.not_saved(event.job.article)
+            self._session.not_saved(event.job.article)
             self._tell(NotSaved(event.job.article, event.error))
         elif isinstance(event.job, CodebookEdit):
             self._tell(CodebookNotSaved(event.job.edit, event.error))
 
+    def _tell_of(self, words: str, tone: Tone) -> None:
+        """Say what becomes of an operation; if that can be said, earlier failures were seen."""
+        if self._say(words, tone):
+            self._seen = self._failed_so_far
+
     def _say_saved(self, note: str = "") -> None:
         if not self._under_way or note:
             words = f"saved · {datetime.now().astimezone():%H:%M:%S}"
-            self._say(f"{words} · {note}" if note else words, "good")
+            self._tell_of(f"{words} · {note}" if note else words, "good")
 
-    async def _travelled(self, undone: Undone, word: str) -> None:
+    async def _travelled(self, undone: Undone, job: Travel) -> None:
         if undone.codebook is not None:
             self._tell(CodebookChanged(undone.codebook))
         where = ""
         if undone.sheet is not None and undone.change is not None:
             sheet = self._session.replaced(undone.sheet)
-            await self._show(undone.change)
-            self._tell(SheetChanged(sheet, undone.change))
+            await self._show(undone.change, job.asked_at)
+            self._tell(SheetChanged(sheet))
             where = self._place(undone.change)
-        self._say(f"{word}: {undone.what}{where}", "good")
+        note = f" · {undone.note}" if undone.note else ""
+        self._tell_of(f"{'undone' if job.back else 'redone'}: {undone.what}{where}{note}", "good")
 
     def _place(self, change: Change) -> str:
         """Where a change happened, in words: " on passage 12 of talks.txt"."""

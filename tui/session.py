@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from model.coding.codebook import Codebook
 from model.coding.marks import Change, Intent, Request, Sheet, apply_request, request
+from model.errors import RubricateError
 from model.suggestions import Suggestion
 
 if TYPE_CHECKING:
@@ -85,14 +86,22 @@ class Session:
         self._save = save
         self.ask = ask
         self._open: OrderedDict[str, OpenArticle] = OrderedDict()
+        self._saved: dict[str, OpenArticle] = {}
+        """Of each open article, what is known to be on disk: memory goes back to it if reading fails."""
         self._digests: dict[str, str] = {}
+        self._stale: set[str] = set()
+        """Open articles that are to be read again before they are next shown."""
+        self.shown: dict[str, str] = {}
+        """By screen, the article that stands on its page: it stays in memory. The screens set it."""
         self._pending: dict[str, list[Request]] = {}
         self._counts: dict[str, int] | None = None
         self._suggestions: dict[str, Mapping[tuple[int, int], tuple[Suggestion, ...]]] = {}
         self.order: Sequence[int] = ()
         """Row numbers in the order the library shows; the library sets it."""
-        self.position: int | None = None
-        """Where in `order` the article last opened stands; the library sets it."""
+        self.current = ""
+        """The article that was last read, however one came to it; the app and the reader set it."""
+        self._place: int | None = None
+        """Where in `order` it was last seen."""
 
     # --- reading ---
 
@@ -109,19 +118,75 @@ class Session:
         """
         found = self._open.get(article_id)
         if found is None:
-            found = self.project.read(article_id)
-            self._open[article_id] = found
-            self._digests[article_id] = found.article.digest
+            found = self._take(self.project.read(article_id))
             self._forget_old()
+        elif article_id in self._stale and article_id not in self._pending:
+            self._stale.discard(article_id)
+            found = self._read_again(found)
         self._open.move_to_end(article_id)
         return found
 
+    def _take(self, opened: OpenArticle) -> OpenArticle:
+        """Keep what was just read."""
+        article = opened.article
+        self._open[article.id] = self._saved[article.id] = opened
+        self._digests[article.id] = article.digest
+        self._stale.discard(article.id)
+        return opened
+
+    def _read_again(self, found: OpenArticle) -> OpenArticle:
+        try:
+            return self._take(self.project.read(found.article.id))
+        except RubricateError as error:
+            # What stands on a page can still be read there, and says why it can't be labelled.
+            found = self._open[found.article.id] = replace(found, problem=error)
+            return found
+
+    def forget(self, article_id: str = "") -> None:
+        """Others may have changed what is in memory (of one article, if named): read it again when needed.
+
+        What is on its way to the disk is kept.
+        """
+        self._stale.update([article_id] if article_id else self._open)
+        if not article_id:
+            self._suggestions.clear()
+        self._counts = None
+
     def neighbour(self, step: int) -> str | None:
-        """The article `step` places further in the library's order, and go there; None at an end."""
-        if self.position is None or not 0 <= self.position + step < len(self.order):
+        """The article `step` places further in the library's order, which is the current one now.
+
+        None at an end, or where the current article never was in that order.
+        """
+        place = self.place
+        if place is not None:
+            to = place + step
+        elif self._place is not None:  # it has left the list: the one after it stands in its place
+            to = self._place + (step if step < 0 else step - 1)
+        else:
             return None
-        self.position += step
-        return self.project.row(self.order[self.position]).id
+        while 0 <= to < len(self.order):
+            article_id = self.project.row(self.order[to]).id
+            if article_id:
+                self.current, self._place = article_id, to
+                return article_id
+            to += step  # that one has gone since the list was made
+        return None
+
+    @property
+    def place(self) -> int | None:
+        """Where the current article stands in the library's order now; None where it does not."""
+        number = self.project.number(self.current) if self.current else None
+        try:
+            found = self.order.index(number) if number is not None else None
+        except ValueError:
+            return None
+        self._place = found
+        return found
+
+    def go_to(self, article_id: str) -> None:
+        """Another article is the current one."""
+        if article_id != self.current:
+            self.current, self._place = article_id, None
 
     def suggestions(self, article_id: str) -> Mapping[tuple[int, int], tuple[Suggestion, ...]]:
         """Suggestions of the article by (start, end), best first."""
@@ -153,7 +218,7 @@ class Session:
         found = self.open(asked.article)
         sheet, change = apply_request(found.sheet, asked)
         self._open[asked.article] = found.with_sheet(sheet)
-        self._count(change, 1)
+        self._count(change)
         self._pending.setdefault(asked.article, []).append(asked)
         self._save(asked)
         return sheet
@@ -168,15 +233,22 @@ class Session:
         self._settle(sheet.article)
         return self._replace(sheet)
 
-    def not_saved(self, article_id: str) -> Sheet | None:
+    def not_saved(self, article_id: str) -> None:
         """The oldest request for this article failed: memory goes back to what is on disk.
 
-        Raises:
-            RubricateError: the article can't be read any more.
+        Where even that can't be read it goes back to what was last known to be there.
         """
         self._settle(article_id)
         self._counts = None
-        return self._replace(self.project.read(article_id).sheet)
+        found = self._open.get(article_id)
+        if found is None:
+            return
+        try:
+            fresh = self._take(self.project.read(article_id))
+        except RubricateError:
+            fresh = self._open[article_id] = self._saved.get(article_id, found)
+            self._stale.add(article_id)
+        self._put_again(fresh)
 
     def replaced(self, sheet: Sheet) -> Sheet:
         """Undo, redo or another program changed the file; the sheet to show."""
@@ -192,8 +264,8 @@ class Session:
         found = self._open.get(article_id)
         if found is None:
             return None
-        fresh = self._open[article_id] = self.project.reread(found.article)
-        sheet = self._replace(fresh.sheet)
+        fresh = self._take(self.project.reread(found.article))
+        sheet = self._put_again(fresh).sheet
         if (sheet, str(fresh.problem)) == (found.sheet, str(found.problem)):
             return None
         self._counts = None
@@ -211,7 +283,7 @@ class Session:
         fresh = self.project.read(article_id)
         if fresh.article == found.article:
             return False
-        self._open[article_id], self._digests[article_id] = fresh, fresh.article.digest
+        self._take(fresh)
         self._suggestions.pop(article_id, None)
         self._counts = None
         return True
@@ -228,26 +300,34 @@ class Session:
             self._pending.pop(article_id, None)
 
     def _replace(self, sheet: Sheet) -> Sheet:
-        for asked in self._pending.get(sheet.article, ()):
-            sheet, _ = apply_request(sheet, asked)
+        """The label file now says `sheet`; what to show."""
         found = self._open.get(sheet.article)
         if found is None:
             return sheet
-        if sheet.digest == found.article.digest:
-            self._open[sheet.article] = found.with_sheet(sheet)
-        elif sheet.article not in self._pending:
-            del self._open[sheet.article]  # it is for a newer text: to be read again
-        return sheet
+        if sheet.digest != found.article.digest:
+            self._stale.add(sheet.article)  # it is for a newer text: to be read again
+            return found.sheet
+        self._saved[sheet.article] = found = found.with_sheet(sheet)
+        return self._put_again(found).sheet
+
+    def _put_again(self, saved: OpenArticle) -> OpenArticle:
+        """What is on disk, with the requests that are still on their way to it, is what is shown."""
+        sheet = saved.sheet
+        for asked in self._pending.get(sheet.article, ()):
+            if asked.digest == sheet.digest:  # one for an earlier text will be refused
+                sheet, _ = apply_request(sheet, asked)
+        shown = self._open[sheet.article] = saved.with_sheet(sheet)
+        return shown
 
     def _forget_old(self) -> None:
         for article_id in list(self._open)[:-KEPT]:
-            if article_id not in self._pending:
-                del self._open[article_id], self._digests[article_id]
+            if article_id not in self._pending and article_id not in self.shown.values():
+                del self._open[article_id], self._digests[article_id], self._saved[article_id]
                 self._suggestions.pop(article_id, None)
 
-    def _count(self, change: Change, sign: int) -> None:
+    def _count(self, change: Change) -> None:
         if self._counts is None:
             return
-        for mark, by in ((change.before, -sign), (change.after, sign)):
+        for mark, by in ((change.before, -1), (change.after, 1)):
             for decision in mark.themes if mark else ():
                 self._counts[decision.theme] = self._counts.get(decision.theme, 0) + by

@@ -115,6 +115,10 @@ class FakeProject:
             if mark.has(theme)
         ][:limit]
 
+    def number(self, article_id: str) -> int | None:
+        """As `Project.number`."""
+        return list(self.articles).index(article_id) if article_id in self.articles else None
+
     def row(self, number: int) -> Any:
         """As `Project.row`: something with an id."""
         return self.articles[list(self.articles)[number]]
@@ -129,7 +133,7 @@ class Study:
         self.asked: list[Question] = []
         self.session = Session(project, save=self.sent.append, ask=self.asked.append)  # type: ignore[arg-type]
         self.session.order = range(len(project.articles))
-        self.session.position = 0
+        self.session.go_to(next(iter(project.articles)))
 
     def save(self) -> Sheet:
         """Put the oldest request on the fake disk, as the saver would."""

@@ -15,6 +15,7 @@ from model.coding.store import LabelStore
 from model.errors import NotSavedError
 from model.project import Project, Saved
 from tests.tui.shelf import lines, press, running, study, text, until
+from tui import telling
 from tui.app import RubricateApp
 from tui.commands import APP_COMMANDS, PLACES
 from tui.indexer import Indexed
@@ -145,6 +146,7 @@ async def test_what_did_not_reach_the_disk_is_said_and_memory_goes_back(
         assert app.status.tone == "error"
         assert app.session.open("alpha.txt").sheet.marks == ()
         assert app.session.theme_counts.get("aid", 0) == 0
+        monkeypatch.setattr(telling, "READING", 0.0)
         await press(pilot, "1", "4", "2", "0")  # small talk does not hide it, the next save does
         assert app.status.text.startswith("saved")
         assert themes(project) == []
@@ -152,7 +154,7 @@ async def test_what_did_not_reach_the_disk_is_said_and_memory_goes_back(
 
 async def test_an_error_stays_through_small_talk(project: Project) -> None:
     async with running(project) as (app, pilot):
-        app.say("NOT saved: no space", "error")
+        app.telling.say("NOT saved: no space", "error")
         await press(pilot, "s", "4", "1")
         assert app.status.text == "NOT saved: no space"
         assert "NOT saved" in lines(app)[-1]
@@ -160,7 +162,7 @@ async def test_an_error_stays_through_small_talk(project: Project) -> None:
 
 async def test_work_in_the_background_hides_nothing_that_was_said(project: Project) -> None:
     async with running(project, size=(120, 30)) as (app, pilot):
-        app.say("undone: label aid", "good")
+        app.telling.say("undone: label aid", "good")
         app.post_message(Indexed(120, 4000))
         await press(pilot)
         assert "undone: label aid" in lines(app)[-1]

@@ -57,8 +57,7 @@ def test_a_failure_goes_back_to_the_disk_but_keeps_later_requests() -> None:
     one = study()
     one.session.decide("0.txt", *SPAN, SetTheme("aid"))
     one.session.decide("0.txt", *SPAN, SetTheme("talks"))
-    sheet = one.session.not_saved("0.txt")
-    assert sheet is not None
+    one.session.not_saved("0.txt")
     assert themes(one, "0.txt") == ["talks"]
 
 
@@ -85,7 +84,8 @@ def test_few_articles_are_kept_but_none_with_requests_on_their_way() -> None:
 
 def test_neighbours_follow_the_order_of_the_library() -> None:
     one = study()
-    one.session.order, one.session.position = [3, 1, 2], 1
+    one.session.order = [3, 1, 2]
+    one.session.go_to("1.txt")
     assert [one.session.neighbour(step) for step in (1, 1, -1, -1, -1)] == [
         "2.txt",
         None,
@@ -93,7 +93,7 @@ def test_neighbours_follow_the_order_of_the_library() -> None:
         "3.txt",
         None,
     ]
-    one.session.position = None
+    one.session.go_to("0.txt")
     assert one.session.neighbour(1) is None
 
 

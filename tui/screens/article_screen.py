@@ -11,6 +11,7 @@ from textual.widget import Widget
 
 from model.errors import RubricateError
 from model.opened import OpenArticle
+from model.reading.article import Span
 from tui.asks import Say
 from tui.messages import ArticleChanged, CodebookChanged, NotSaved, Saved, SheetChanged, SuggestionsChanged
 from tui.screens.label_commands import HINTS
@@ -96,12 +97,11 @@ class ArticleScreen(Page):
         """Show an article; whether it could be read."""
         if not self.has_page:
             return False
-        try:
-            opened = self.session.open(article_id)
-        except RubricateError as error:
-            self.say(str(error), "error")
+        if (opened := self._open(article_id)) is None:
             return False
-        self.article = article_id
+        if opened.problem is not None:  # perhaps it has been mended since
+            opened = self._open(article_id, anew=True) or opened
+        self.article = self.session.shown[self.place] = article_id
         self.page.show(opened, self.session.codebook, self.session.suggestions(article_id), at)
         if opened.problem is not None:
             self.say(f"read-only: {opened.problem}", "error")
@@ -110,6 +110,16 @@ class ArticleScreen(Page):
             self.say(f"{what} of an earlier text could not be placed: rubricate check")
         self.frame()
         return True
+
+    def _open(self, article_id: str, anew: bool = False) -> OpenArticle | None:
+        """An article as the session has it, or (`anew`) the disk; None, and said, where it can't be read."""
+        if anew:
+            self.session.forget(article_id)
+        try:
+            return self.session.open(article_id)
+        except RubricateError as error:
+            self.say(str(error), "error")
+            return None
 
     def frame(self) -> None:
         """Bring heading and legend up to date with the page."""
@@ -135,14 +145,21 @@ class ArticleScreen(Page):
 
     @property
     def opened(self) -> OpenArticle | None:
-        """The article that is shown, with its marks as they are now."""
-        return self.session.open(self.article) if self.ready else None
+        """The article that is shown, as it is shown."""
+        return self.page.blocks.opened if self.ready else None
 
     def take_over(self) -> None:
-        """Show the marks as the session has them."""
-        if (opened := self.opened) is not None:
-            self.page.update(opened)
-            self.frame()
+        """Show the article and its marks as the session has them; the cursor stays on its words."""
+        shown = self.opened
+        if shown is None or (opened := self._open(self.article)) is None:
+            return
+        if opened.article.text != shown.article.text:
+            self.show_article(self.article, again(self.page.target, shown.article.text, opened.article.text))
+            return
+        self.page.update(opened)
+        if opened.problem is not None and str(opened.problem) != str(shown.problem):
+            self.say(f"read-only: {opened.problem}", "error")
+        self.frame()
 
     # --- what the app tells ---
 
@@ -154,14 +171,8 @@ class ArticleScreen(Page):
 
     @on(ArticleChanged)
     def _text_changed(self, event: ArticleChanged) -> None:
-        """Show the new text, with the cursor on the same words if they are still there."""
-        if not self.ready or event.article != self.article:
-            return
-        target = self.page.target
-        words = target.of(self.page.blocks.opened.article.text)
-        text = self.session.open(self.article).article.text
-        start = text.find(words)
-        self.show_article(self.article, (start, start + len(words)) if start >= 0 else None)
+        if event.article == self.article:
+            self.take_over()
 
     @on(SuggestionsChanged)
     def _suggestions_changed(self) -> None:
@@ -169,19 +180,27 @@ class ArticleScreen(Page):
             self.page.suggest(self.session.suggestions(self.article))
 
     @on(CodebookChanged)
-    def _codebook_changed(self) -> None:
+    @on(events.ScreenResume)
+    def _show_again(self) -> None:
+        """Text, marks, themes and suggestions may have changed, too, while another screen was shown."""
         if self.has_page:
             self.page.recode(self.session.codebook)
             self.frame()
-
-    @on(events.ScreenResume)
-    def _resumed(self) -> None:
-        """Marks, themes and suggestions may have changed while another screen was shown."""
         if self.ready:
-            self.page.recode(self.session.codebook)
-            self.page.suggest(self.session.suggestions(self.article))
             self.take_over()
+            self.page.suggest(self.session.suggestions(self.article))
 
     @on(ArticleView.Moved)
     def _moved(self) -> None:
         self.frame()
+
+
+def again(target: Span, before: str, after: str) -> tuple[int, int] | None:
+    """Where the words of a range of a text stand in another, nearest to where they stood; None if nowhere."""
+    words = target.of(before)
+    right, left = after.find(words, target.start), after.rfind(words, 0, target.start + len(words) - 1)
+    found = [start for start in (left, right) if start >= 0]
+    if not words or not found:
+        return None
+    start = min(found, key=lambda place: abs(place - target.start))
+    return start, start + len(words)

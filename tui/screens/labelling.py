@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from textual import events, on
 
 from model.coding.marks import Intent, Reject, Restore, SetMemo, SetState, SetTheme
+from model.reading.article import Article, Span
 from model.suggestions import Suggestion
 from tui.messages import Explained
 from tui.screens.article_screen import ArticleScreen
 from tui.screens.finder import FinderScreen
 from tui.screens.memo import MemoScreen
-from tui.screens.theme_card import ThemeCard
+from tui.screens.theme_card import theme_card
 from tui.session import Question
 from tui.widgets.legend import Legend
 
 EXPLAINED = 3
 """Suggestions that `e` goes through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a decision is for: a range of an article's text as it stood on the page."""
+
+    article: Article
+    span: Span
 
 
 class LabelScreen(ArticleScreen):
@@ -25,8 +36,19 @@ class LabelScreen(ArticleScreen):
 
     def decide(self, intent: Intent, what: tuple[int, int] | None = None) -> None:
         """Submit a decision on the target (or on the range `what`) and show it at once."""
-        start, end = what or (self.page.target.start, self.page.target.end)
-        self.session.decide(self.article, start, end, intent)
+        place = self._place
+        self._submit(intent, place if what is None else Place(place.article, Span(*what)))
+
+    def _submit(self, intent: Intent, place: Place) -> None:
+        """Submit a decision on the text that was looked at when it was made; never on another one."""
+        article = place.article
+        opened = self._open(article.id)
+        if opened is None:
+            return
+        if opened.article.text == article.text:
+            self.session.decide(article.id, place.span.start, place.span.end, intent)
+        else:
+            self.say("not labelled: the article has changed meanwhile; look at it and decide again", "error")
         self.take_over()
 
     def _may_decide(self) -> bool:
@@ -115,20 +137,27 @@ class LabelScreen(ArticleScreen):
 
     # --- dialogs ---
 
+    @property
+    def _place(self) -> Place:
+        return Place(self.page.blocks.opened.article, self.page.target)
+
     def action_find(self) -> None:
-        """Find a theme by typing; enter there toggles it here."""
+        """Find a theme by typing; enter there toggles it here, wherever the page is by then."""
         if self._may_decide():
-            mark = self.page.mark
+            mark, place = self.page.mark, self._place
             applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
             themes, counts = self.session.codebook.active, self.session.theme_counts
-            self.app.push_screen(FinderScreen(themes, counts, applied, self.show_card), self.toggle)
+
+            def toggle(theme_id: str | None) -> None:
+                if theme_id is not None:
+                    self._submit(SetTheme(theme_id, applies=theme_id not in applied), place)
+
+            self.app.push_screen(FinderScreen(themes, counts, applied, self.show_card), toggle)
 
     def show_card(self, theme_id: str) -> None:
         """Definition and own examples of a theme."""
-        theme = self.session.codebook.get(theme_id)
-        if theme is not None:
-            count = self.session.theme_counts.get(theme_id, 0)
-            self.app.push_screen(ThemeCard(theme, count, self.session.project.examples(theme_id)))
+        if (card := theme_card(self.session, theme_id)) is not None:
+            self.app.push_screen(card)
 
     @on(Legend.Chosen)
     def _theme_clicked(self, event: Legend.Chosen) -> None:
@@ -137,12 +166,12 @@ class LabelScreen(ArticleScreen):
     def action_memo(self) -> None:
         """Write a note on the target."""
         if self._may_decide() and (opened := self.opened) is not None:
-            mark, target = self.page.mark, self.page.target
-            quote = target.of(opened.article.text)[:60]
+            mark, place = self.page.mark, self._place
+            quote = place.span.of(opened.article.text)[:60]
 
             def keep(memo: str | None) -> None:
                 if memo is not None and memo != (mark.memo if mark else ""):
-                    self.decide(SetMemo(memo), (target.start, target.end))
+                    self._submit(SetMemo(memo), place)
 
             self.app.push_screen(MemoScreen(mark.memo if mark else "", quote), keep)
 

@@ -48,7 +48,7 @@ class LibraryScreen(Page):
     """Articles in an order, perhaps filtered.
 
     Attributes:
-        session: the open project; its `order` and `position` say where the reader is.
+        session: the open project; its `order` is this list's, for the reader's next and previous.
         sort: one of `SORTS`.
         only: what is shown.
         indexed: whether the folder has been read since the start.
@@ -76,6 +76,8 @@ class LibraryScreen(Page):
         self.only = Filter()
         self.indexed = False
         self._rows = LibraryRows(session.project)
+        self._read_last = ""
+        """What the reader showed when the cursor was last brought there: it is only brought to news."""
 
     def body(self) -> Iterable[Widget]:
         """Totals, list, and the line to search with."""
@@ -86,9 +88,11 @@ class LibraryScreen(Page):
     @on(events.ScreenResume)
     def _again(self) -> None:
         """Show what the index knows; labels may have been given, and articles turned, in the reader."""
-        if self.session.position is not None:
-            self.list.cursor = self.session.position
         self.reload()
+        if self.session.current != self._read_last:
+            self._read_last = self.session.current
+            if (place := self.session.place) is not None:
+                self.list.cursor = place
 
     # --- what is shown ---
 
@@ -99,13 +103,7 @@ class LibraryScreen(Page):
         order = session.project.order(self.sort, self.only if self._filtered else None)
         self._rows = LibraryRows(session.project, order)
         session.order = order
-        cursor = _place(order, current)
-        empty = (
-            NONE_MATCH
-            if self._filtered
-            else EMPTY.format(folder=one_line(str(session.project.root / "seeds")))
-        )
-        self.list.show(self._rows, cursor, empty)
+        self.list.show(self._rows, _place(order, current), self._empty())
         self._say_totals()
 
     @property
@@ -149,9 +147,11 @@ class LibraryScreen(Page):
         """Open the article under the cursor."""
         if not len(self._rows):
             return
-        index = self.list.cursor
-        self.session.position = index
-        self.post_message(Read(self._rows.article(index).id))
+        row = self._rows.article(self.list.cursor)
+        if row.id:
+            self.post_message(Read(row.id))
+        else:
+            self.post_message(Say(one_line(row.problem), "error"))
 
     @on(LetterList.Chosen, "#articles")
     def _chosen(self) -> None:

@@ -38,5 +38,5 @@ class MemoScreen(Dialog[str]):
         yield Input(self._memo, placeholder="a note on this passage")
 
     def action_save(self) -> None:
-        """Close with what was typed."""
-        self.dismiss(self.memo.value.strip())
+        """Close with what was typed; a memo left as it is may have lines that one line can't show."""
+        self.dismiss(self.memo.value.strip() if self.memo.value != self._memo else None)

@@ -24,7 +24,7 @@ class ProblemsDialog(Dialog[None]):
 
     commands = SCROLL_COMMANDS + DIALOG_COMMANDS
     BINDINGS = bindings(SCROLL_COMMANDS)
-    hint = "j and k scroll · escape closes · rubricate check prints the same list"
+    hint = "j and k scroll · escape closes · rubricate check reads every file anew"
     DEFAULT_CSS = """
     ProblemsDialog .slip { max-width: 110; }
     ProblemsDialog .line { margin-bottom: 1; }

@@ -43,6 +43,7 @@ class ReaderScreen(LabelScreen):
             self._wanted = (article_id, at)
             return True
         self._remember()
+        self.session.go_to(article_id)
         return self.show_article(article_id, at or self.places.get(article_id))
 
     def on_mount(self) -> None:
@@ -58,19 +59,24 @@ class ReaderScreen(LabelScreen):
             self.places[self.article] = (span.start, span.end)
 
     def title_and_count(self) -> tuple[str, str]:
-        """Title and date; which passage, and how many are untouched."""
+        """Title and date; which of the passages (excluded ranges are none), and how many are untouched."""
         if not self.ready:
             return "no article is open: 1 shows the library", ""
         blocks = self.page.blocks
         article = blocks.opened.article
         title = " ".join((article.title or article.id).split())
-        count = f"{self.page.cursor + 1}/{len(blocks)}  {blocks.untouched} untouched"
+        number = blocks.number(self.page.cursor)
+        count = f"{number or '-'}/{blocks.passages}  {blocks.untouched} untouched"
         return title, f"{article.date}  {count}" if article.date else count
 
     def action_neighbour(self, step: int) -> None:
         """The article before or after this one in the library's order."""
+        if not self.article:
+            return
         article_id = self.session.neighbour(step)
-        if article_id is None:
-            self.say("that was the last article" if step > 0 else "this is the first article")
-        else:
+        if article_id is not None:
             self.read(article_id)
+        elif self.session.place is None:
+            self.say("this article is not in the library's list")
+        else:
+            self.say("that was the last article" if step > 0 else "this is the first article")

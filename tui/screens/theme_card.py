@@ -16,6 +16,7 @@ from tui.text import content, one_line
 
 if TYPE_CHECKING:
     from model.project import Example
+    from tui.session import Session
 
 QUOTE = 240
 """Characters of an example that are shown."""
@@ -61,3 +62,11 @@ class ThemeCard(Dialog[None]):
             quote = " ".join(example.quote.split())
             cut = quote if len(quote) <= QUOTE else quote[:QUOTE] + "..."
             yield content(f'"{cut}"') + content(f"\n{example.article}", "$text-muted")
+
+
+def theme_card(session: Session, theme_id: str) -> ThemeCard | None:
+    """The card of a theme, with the coder's own examples; None for an unknown theme."""
+    theme = session.codebook.get(theme_id)
+    if theme is None:
+        return None
+    return ThemeCard(theme, session.theme_counts.get(theme_id, 0), session.project.examples(theme_id))

@@ -140,17 +140,25 @@ class ThemeEditor(ThemeForm):
         return [(content(colour, hexes[colour]), colour) for colour in COLOURS]
 
     def answer(self) -> ThemeFields:
-        """What differs from the theme as it was; of a new one, what was filled in."""
+        """What was changed by hand; of a new theme, what was filled in.
+
+        A field that was left alone is left as it is, with line feeds and all that one line can't show.
+        """
         before = self._theme or Theme("", "")
-        said = {"name": self.query_one("#name", Input).value.strip()}
+        shown = {"name": self.query_one("#name", Input).value}
         for name in TEXTS:
-            said[name] = " ".join(self.query_one(f"#{name}", TextArea).text.split())
-        for name in ("key", "colour"):
-            value = self.query_one(f"#{name}", Select).value
-            said[name] = value if isinstance(value, str) else ""
+            shown[name] = self.query_one(f"#{name}", TextArea).text
         changed = {
-            name: text for name, text in said.items() if text != one_line(getattr(before, name)).strip()
+            name: " ".join(text.split())
+            for name, text in shown.items()
+            if text != one_line(getattr(before, name))
         }
+        for name, options in (("key", self._keys()), ("colour", self._colours())):
+            value = self.query_one(f"#{name}", Select).value
+            was = getattr(before, name)
+            chosen = value if isinstance(value, str) else ""
+            if chosen != was and (chosen or any(was == option for _, option in options)):
+                changed[name] = chosen
         return cast(ThemeFields, changed)
 
     @on(Input.Submitted, "#name")

@@ -71,6 +71,12 @@ class Blocks:
         """How many of the blocks are passages."""
         return len(self.spans) - len(self._reasons)
 
+    def number(self, block: int) -> int:
+        """Which of the passages the block is, from 1; 0 for an excluded range."""
+        passages = self.opened.passages
+        place = bisect_left(passages, self.spans[block])
+        return place + 1 if place < len(passages) and passages[place] == self.spans[block] else 0
+
     def reason(self, block: int) -> str:
         """Why the block is excluded; empty for a passage."""
         return self._reasons.get(self.spans[block], "")
@@ -169,11 +175,11 @@ class Blocks:
         return found if found >= 0 else None
 
     def update(self, opened: OpenArticle) -> set[int] | None:
-        """Take over another state of the same article: the blocks that look different now.
+        """Take over another state of the article: the blocks that look different now.
 
-        None where the blocks themselves are others than before.
+        None where the text or the blocks themselves are others than before.
         """
-        if opened.passages is not self.opened.passages and opened.passages != self.opened.passages:
+        if not self._same(opened):
             self.opened = opened
             self._lay()
             return None
@@ -191,6 +197,11 @@ class Blocks:
         self._weigh(blocks)
         self.untouched = self._untouched.count(1)
         return blocks
+
+    def _same(self, opened: OpenArticle) -> bool:
+        """Whether the text and the blocks are those that were laid."""
+        was = self.opened
+        return opened.article.text == was.article.text and opened.passages == was.passages
 
     def _weigh(self, blocks: Iterable[int]) -> None:
         for block in blocks:

@@ -69,6 +69,7 @@ class Margin:
             suggestion
             for suggestion in self.suggestions.get((span.start, span.end), ())
             if suggestion.theme in self.themes
+            and self.themes[suggestion.theme].active
             and not (mark and (mark.has(suggestion.theme) or mark.rejects(suggestion.theme)))
         ]
         if mark is not None and mark.state in ("labelled", "none"):

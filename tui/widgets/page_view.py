@@ -136,7 +136,7 @@ class PageView(Widget, can_focus=True):
         """The themes have changed."""
         self._codebook = codebook
         if self.ready:
-            self._reshape()
+            self._reshape(stay=True)
 
     @property
     def answer(self) -> Answer | None:
@@ -165,8 +165,11 @@ class PageView(Widget, can_focus=True):
         if span:
             self.refresh(Region(0, span.start, self.size.width, len(span)))
 
-    def _reshape(self) -> None:
-        """Width, colours, themes or blocks have changed: lay everything out again around the cursor."""
+    def _reshape(self, stay: bool = False) -> None:
+        """Width, colours, themes or blocks have changed: lay everything out again around the cursor.
+
+        With `stay` the page stays where it is as long as something of the current block is on it.
+        """
         before = self._lines
         self._lines = ArticleLines(self.blocks, Columns.of(self.size.width), self._inks(), self._margin())
         if before is not None:
@@ -175,7 +178,8 @@ class PageView(Widget, can_focus=True):
         self._viewport = Viewport(len(self.blocks), self._lines.height, self.size.height, self._with_context)
         self._viewport.top = (min(top[0], len(self.blocks) - 1), top[1])
         self._viewport.resize(self.size.height)
-        self._viewport.reveal(self.cursor)
+        if not stay or self.cursor not in self._viewport.blocks():
+            self._viewport.reveal(self.cursor)
         self.refresh()
 
     def _inks(self) -> PageInks:

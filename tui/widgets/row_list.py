@@ -140,12 +140,6 @@ class RowList(Widget, can_focus=True):
         self._follow()
         self.refresh()
 
-    def row_changed(self, index: int) -> None:
-        """Draw one row again."""
-        for state in range(3):
-            self._cache.pop((index, state), None)
-        self._refresh_row(index)
-
     # --- moving ---
 
     def action_move(self, by: int) -> None:

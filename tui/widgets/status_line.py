@@ -5,7 +5,7 @@ It renders its one line itself: `Static.update` would lay out the whole screen a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -66,10 +66,6 @@ class StatusLine(Widget):
         if status != self._status:
             self._status = status
             self.refresh()
-
-    def say(self, text: str, tone: Tone = "plain") -> None:
-        """Say something on the left. `text` has been made safe for the screen."""
-        self.show(replace(self._status, text=text, tone=tone))
 
     def render_line(self, y: int) -> Strip:
         """The line: left text first, the right one in the room that is left."""

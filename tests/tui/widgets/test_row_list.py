@@ -132,16 +132,6 @@ async def test_fewer_rows_bring_the_cursor_back_into_the_list() -> None:
         assert any(line.startswith(">row 4") for line in app.lines())
 
 
-async def test_a_changed_row_is_asked_for_again() -> None:
-    app = ListApp(Numbers(5))
-    async with app.run_test(size=(40, 12)) as pilot:
-        await pilot.pause()
-        app.rows.asked.clear()
-        app.list.row_changed(2)
-        await pilot.pause()
-        assert app.rows.asked == [2]
-
-
 def test_columns_share_the_room_and_leave_when_it_is_too_small() -> None:
     columns = (Column("a", share=3), Column("b", 10), Column("c", share=1), Column("d", 5, from_width=60))
     assert widths(columns, 50)[3] == 0
