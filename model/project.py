@@ -55,7 +55,7 @@ class Project:
         self.codebook = Codebook()
         """The themes as last read; empty where the file can't be read (see `problems`)."""
         self.codebook_problem: RubricateError | None = None
-        self.suggestions = SuggestionReader(cache_folder(root))
+        self.suggestions = SuggestionReader(cache_folder(root), coder)
         self._articles = Articles(root)
         self.store = LabelStore(root, coder, self._articles.anchor)
         self._outside = Outside(root, self.store)

@@ -29,6 +29,10 @@ from model.project import Project
 from model.suggestions import Range, SuggestionWriter, TrainingStatus
 
 Floats = npt.NDArray[np.float32]
+WAIT = 60.0
+"""Seconds to wait for another program that writes suggestions for the same coder; as a rule it takes few."""
+PAUSE = 0.1
+"""Seconds between two looks whether it has ended."""
 
 
 def definition_of(theme: Theme) -> str:
@@ -108,13 +112,15 @@ class Trainer:
 
         Raises:
             Stale: `stale` said so; what was written until then can be read.
+            RubricateError: another program writes them, and goes on for longer than WAIT.
             OSError, sqlite3.Error: the suggestions can't be written.
         """
         began = time.monotonic()
-        fitted = self.fit()
-        check(stale)
-        writer = SuggestionWriter(cache_folder(self.project.root))
+        # Before it learns: what is written last must not have been learned before what another one wrote.
+        writer = self._writer(stale)
         try:
+            fitted = self.fit()
+            check(stale)
             learned = fitted.classifier.learned_.tolist()
             writer.begin(list(zip(fitted.training.themes, learned, strict=True)))
             if first in fitted.corpus.articles:
@@ -126,6 +132,19 @@ class Trainer:
         finally:
             writer.close()
         return status
+
+    def _writer(self, stale: Asked) -> SuggestionWriter:
+        """The file of suggestions, once no other program of this coder's writes it."""
+        until = time.monotonic() + WAIT
+        while True:
+            try:
+                return SuggestionWriter(cache_folder(self.project.root), self.project.coder)
+            except BlockingIOError:
+                check(stale)
+                if time.monotonic() >= until:
+                    what = f"another program is writing the suggestions for {self.project.coder}"
+                    raise RubricateError(what, cure="wait until it has ended, then train again") from None
+                time.sleep(PAUSE)
 
     def _write_all(self, fitted: Fitted, writer: SuggestionWriter, stale: Asked) -> Floats:
         """Write every article; gives the probabilities (passages, themes)."""

@@ -25,10 +25,11 @@ class SuggestionReader:
 
     Args:
         folder: the project's cache folder.
+        coder: for whom they were learned.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, folder: Path, coder: str) -> None:
+        self._path = folder / FILE.format(coder)
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._inode = -1

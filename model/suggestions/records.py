@@ -11,7 +11,10 @@ from pathlib import Path
 
 from model.suggestions.data import Range, Suggestion
 
-FILE = "suggestions.sqlite"
+FILE = "suggestions-{}.sqlite"
+"""Name of the file of a coder: each learns from what is their own first."""
+LOCK = "suggestions-{}.lock"
+"""Name of the file that is locked while one writes."""
 APPLICATION = 0x52756271
 """SQLite's application_id of the file: "Rubq"."""
 FORMAT = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import sqlite3
@@ -11,7 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from model.suggestions.data import Place, TrainingStatus
-from model.suggestions.records import FILE, SCHEMA, Vocabulary, is_ours, understood
+from model.suggestions.records import FILE, LOCK, SCHEMA, Vocabulary, is_ours, understood
 
 
 class SuggestionWriter:
@@ -20,21 +21,26 @@ class SuggestionWriter:
     One pass is `begin`, any number of `put`, `finish`; each is committed by itself, so that readers see the
     visible article before the rest is computed.
 
+    Only one writes at a time, from when it is made until `close`: two would drop each other's suggestions.
+
     Args:
         folder: the project's cache folder.
+        coder: for whom they were learned.
 
     Raises:
+        BlockingIOError: another one writes.
         OSError, sqlite3.Error: the file can't be written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / FILE
+    def __init__(self, folder: Path, coder: str) -> None:
+        self._path = folder / FILE.format(coder)
         self._vocabulary = 0
+        self._lock = _locked(folder / LOCK.format(coder))
         try:
-            self._connection = self._connect()
-        except (sqlite3.Error, ValueError):
-            self._remove()
-            self._connection = self._connect()
+            self._connection = self._anew()
+        except BaseException:
+            os.close(self._lock)
+            raise
 
     def begin(self, vocabulary: Vocabulary) -> None:
         """Start a pass whose records number the themes as `vocabulary` does."""
@@ -54,16 +60,26 @@ class SuggestionWriter:
         """End the pass: its status and queue orders; articles that were not put in it are gone."""
         orders = [(name, json.dumps(list(places))) for name, places in queues.items()]
         with self._connection:
-            self._connection.execute("DELETE FROM article WHERE vocabulary <> ?", (self._vocabulary,))
-            self._connection.execute("DELETE FROM vocabulary WHERE vocabulary <> ?", (self._vocabulary,))
+            self._connection.execute("DELETE FROM article WHERE vocabulary < ?", (self._vocabulary,))
+            self._connection.execute("DELETE FROM vocabulary WHERE vocabulary < ?", (self._vocabulary,))
             self._connection.executemany("INSERT OR REPLACE INTO queue VALUES (?, ?)", orders)
             self._connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('status', ?)", (json.dumps(asdict(status)),)
             )
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file, and let others write."""
         self._connection.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def _anew(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except (sqlite3.Error, ValueError):
+            self._remove()
+            return self._connect()
 
     def _connect(self) -> sqlite3.Connection:
         fresh = not self._path.exists()
@@ -90,4 +106,17 @@ class SuggestionWriter:
     def _remove(self) -> None:
         for suffix in ("", "-wal", "-shm", "-journal"):
             with suppress(FileNotFoundError):
-                self._path.with_name(FILE + suffix).unlink()
+                self._path.with_name(self._path.name + suffix).unlink()
+
+
+def _locked(path: Path) -> int:
+    """The file at `path`, open and locked. SQLite's own can't be: closing it would drop SQLite's locks."""
+    fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(fd)
+        raise
+    except OSError:
+        pass  # this file system can't lock: an earlier pass still drops nothing of a later one
+    return fd

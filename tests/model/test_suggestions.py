@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import stat
 import subprocess
@@ -21,9 +22,11 @@ from model.suggestions import (
     ThemeStatus,
     TrainingStatus,
     pack,
+    records,
     unpack,
 )
-from model.suggestions.records import FILE
+
+FILE = records.FILE.format("ann")
 
 STATUS = TrainingStatus(
     7,
@@ -36,12 +39,12 @@ VOCABULARY = [("aid", False), ("water", True)]
 
 
 def written(folder: Path) -> SuggestionReader:
-    writer = SuggestionWriter(folder)
+    writer = SuggestionWriter(folder, "ann")
     writer.begin(VOCABULARY)
     writer.put([("a.txt", pack([((0, 10), [(1, 0.75), (0, 0.25)])]))])
     writer.finish(STATUS, {"uncertain": [("a.txt", 0, 10)], "random": []})
     writer.close()
-    return SuggestionReader(folder)
+    return SuggestionReader(folder, "ann")
 
 
 def test_reads_what_was_written(tmp_path: Path) -> None:
@@ -76,7 +79,7 @@ def test_records_read_back(content: dict[tuple[int, int], list[tuple[int, float]
 
 
 def test_no_file_is_no_suggestions_and_makes_none(tmp_path: Path) -> None:
-    reader = SuggestionReader(tmp_path)
+    reader = SuggestionReader(tmp_path, "ann")
     assert reader.status() is None and reader.of("a.txt") == {} and reader.queue("likely") == []
     assert list(tmp_path.iterdir()) == []
 
@@ -122,7 +125,7 @@ def test_damaged_file_is_no_suggestions(tmp_path: Path, damage: Callable[[Path],
     assert old.status() is not None
     old.close()
     damage(tmp_path / FILE)
-    reader = SuggestionReader(tmp_path)
+    reader = SuggestionReader(tmp_path, "ann")
     assert reader.status() is None
     assert reader.of("a.txt") == {}
     assert reader.queue("uncertain") == []
@@ -151,7 +154,7 @@ def test_link_is_replaced_not_followed(tmp_path: Path) -> None:
 
 def test_readers_see_each_step_of_a_pass(tmp_path: Path) -> None:
     reader = written(tmp_path)
-    writer = SuggestionWriter(tmp_path)
+    writer = SuggestionWriter(tmp_path, "ann")
     writer.begin([("aid", True), ("water", True), ("roads", True)])
     assert reader.of("a.txt")[0, 10][0] == Suggestion("water", reader.of("a.txt")[0, 10][0].p, True)
     writer.put([("b.txt", pack([((5, 9), [(2, 0.5)])]))])
@@ -162,6 +165,47 @@ def test_readers_see_each_step_of_a_pass(tmp_path: Path) -> None:
     writer.finish(STATUS, {})
     assert reader.of("a.txt") == {}, "an article that is no longer there leaves no suggestions"
     writer.close()
+
+
+def test_each_coder_has_suggestions_of_their_own(tmp_path: Path) -> None:
+    ann = written(tmp_path)
+    writer = SuggestionWriter(tmp_path, "bob")
+    writer.begin(VOCABULARY)
+    writer.finish(TrainingStatus(1, 2, "", 0.0), {})
+    writer.close()
+    assert SuggestionReader(tmp_path, "bob").of("a.txt") == {}
+    assert ann.of("a.txt") and ann.status() == STATUS
+
+
+def test_only_one_writes_at_a_time(tmp_path: Path) -> None:
+    first = SuggestionWriter(tmp_path, "ann")
+    with pytest.raises(BlockingIOError):
+        SuggestionWriter(tmp_path, "ann")
+    SuggestionWriter(tmp_path, "bob").close()
+    first.close()
+    SuggestionWriter(tmp_path, "ann").close()
+
+
+def test_where_nothing_locks_a_pass_leaves_a_later_one_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "no locks available")
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    one = [((0, 5), [(0, 0.5)])]
+    early, late = SuggestionWriter(tmp_path, "ann"), SuggestionWriter(tmp_path, "ann")
+    early.begin(VOCABULARY)
+    late.begin(VOCABULARY)
+    late.put([("x", pack(one))])
+    early.put([("y", pack(one))])
+    early.finish(STATUS, {})
+    late.put([("y", pack(one))])
+    late.finish(STATUS, {})
+    reader = SuggestionReader(tmp_path, "ann")
+    assert reader.of("x") and reader.of("y")
+    early.close()
+    late.close()
 
 
 def test_app_side_imports_no_numpy() -> None:

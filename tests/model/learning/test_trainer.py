@@ -12,11 +12,13 @@ from model.coding.marks import Intent, Reject, Restore, SetState, SetTheme, requ
 from model.errors import RubricateError
 from model.folders import cache_folder
 from model.learning import commands, labels
+from model.learning import trainer as trainer_module
 from model.learning.corpus import build_corpus
 from model.learning.modelcache import FILE
 from model.learning.stale import Stale
 from model.learning.trainer import Trainer
 from model.project import Project
+from model.suggestions import SuggestionWriter
 from tests.model.learning.synthetic import make_project, theme_of
 
 
@@ -96,6 +98,42 @@ def test_stale_is_dropped(project: Project) -> None:
         label(project, "a0.txt", 9), label(project, "a1.txt", 9), label(project, "a2.txt", 9)
         label(project, "a3.txt", 9), label(project, "a4.txt", 9)
         trainer.evaluate(lambda: True)
+
+
+def test_two_programs_of_one_coder_write_one_after_the_other(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = SuggestionWriter(cache_folder(project.root), "ann")
+    monkeypatch.setattr(trainer_module, "PAUSE", 0.0)
+    asked: list[bool] = []
+
+    def stale() -> bool:
+        if not asked:
+            label(project, "a0.txt", 3)
+            other.close()
+        asked.append(True)
+        return False
+
+    assert Trainer(project).train(1, stale=stale).passages == 3, "what it learns from is read after waiting"
+    assert project.suggestions.of("a0.txt")
+
+
+def test_another_program_that_never_ends_is_named(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = SuggestionWriter(cache_folder(project.root), "ann")
+    with pytest.raises(Stale):
+        Trainer(project).train(1, stale=lambda: True)
+    monkeypatch.setattr(trainer_module, "WAIT", 0.0)
+    with pytest.raises(RubricateError, match="another program"):
+        Trainer(project).train(1)
+    Trainer(Project.open(project.root, "bob")).train(1)
+    other.close()
+
+
+def test_a_training_that_stops_lets_others_write(project: Project) -> None:
+    with pytest.raises(Stale):
+        Trainer(project).train(1, stale=lambda: True)
+    Trainer(project).train(2)
+    assert project.suggestions.status() is not None
 
 
 def test_custom_and_restored_ranges_get_suggestions(project: Project, tmp_path: Path) -> None:
