@@ -33,6 +33,8 @@ class Report:
     """What an inspection found."""
 
     problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+    """What is not wrong, but worth a look: articles in another encoding than UTF-8, articles without text."""
     articles: int = 0
     """Articles that can be read."""
     labels: int = 0
@@ -88,14 +90,19 @@ class _Inspection:
                 progress(self._report.articles, 0)
         self._read_leftovers()
         self._list_strangers()
-        self._report.problems.sort(key=lambda problem: (problem.file or "", problem.line or 0))
+        for told in (self._report.problems, self._report.notes):
+            told.sort(key=lambda problem: (problem.file or "", problem.line or 0))
         return self._report
 
     def _add(self, problem: Problem) -> None:
+        self._report.problems.append(self._named(problem))
+
+    def _named(self, problem: Problem) -> Problem:
+        """The problem with its file as it is called from the project's folder."""
         file = problem.file
         if file is not None and Path(file).is_relative_to(self._root):
             file = str(Path(file).relative_to(self._root))
-        self._report.problems.append(Problem(problem.what, file=file, line=problem.line, cure=problem.cure))
+        return Problem(problem.what, file=file, line=problem.line, cure=problem.cure)
 
     # --- codebook ---
 
@@ -133,14 +140,26 @@ class _Inspection:
             self._add(error)
         else:
             self._report.articles += 1
-            if article.encoding == files.DAMAGED_UTF8:
-                cure = "save it again as UTF-8 from its source"
-                self._add(Problem("some bytes are not UTF-8", file=source.path, line=source.line, cure=cure))
+            self._look_at(source, article)
         path = "/".join(label_path(source.id))
         for store in self._stores:
             if path in self._waiting[store.coder]:
                 self._waiting[store.coder].remove(path)
                 self._read_labels(store, path, article)
+
+    def _look_at(self, source: sources.Source, article: Article) -> None:
+        """Tell what is odd about an article that can be read."""
+        if article.encoding == files.DAMAGED_UTF8:
+            cure = "save it again as UTF-8 from its source"
+            self._add(Problem("some bytes are not UTF-8", file=source.path, line=source.line, cure=cure))
+        elif article.encoding != files.UTF8:
+            cure = "look whether its accents are right; saved as UTF-8 there is no doubt"
+            self._note(source, f"is not UTF-8; read as {article.encoding}", cure)
+        if not article.passages:
+            self._note(source, "has no text to label", "fill it, or move it out of seeds/")
+
+    def _note(self, source: sources.Source, what: str, cure: str) -> None:
+        self._report.notes.append(self._named(Problem(what, file=source.path, line=source.line, cure=cure)))
 
     def _read_labels(self, store: LabelStore, path: str, article: Article | None) -> Sheet | None:
         self._report.labels += 1

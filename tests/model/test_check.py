@@ -186,3 +186,21 @@ def test_labels_behind_a_link_are_told_and_not_followed(
     (root / "labels").rename(elsewhere)
     (root / "labels").symlink_to(elsewhere)
     assert ("labels", None, "is a link") in told(root)
+
+
+def test_other_encodings_and_articles_without_text_are_notes_not_problems(root: Path) -> None:
+    words = "Der Bäcker grüßt die Gäste und schließt die Türen für heute. "
+    (root / "seeds/latin.txt").write_bytes((words * 5).encode("latin-1"))
+    (root / "seeds/wide.txt").write_bytes(words.encode("utf-16"))
+    (root / "seeds/bom.txt").write_bytes(words.encode("utf-8-sig"))
+    (root / "seeds/empty.txt").write_bytes(b"")
+    (root / "seeds/lines.jsonl").write_text('{"id": "1", "text": "It rained."}\n{"id": "2", "text": " "}\n')
+    assert told(root) == []
+    notes = inspect(root).notes
+    assert all(note.cure for note in notes)
+    assert [(note.file, note.line, note.what) for note in notes] == [
+        ("seeds/empty.txt", None, "has no text to label"),
+        ("seeds/latin.txt", None, "is not UTF-8; read as cp1252"),
+        ("seeds/lines.jsonl", 2, "has no text to label"),
+        ("seeds/wide.txt", None, "is not UTF-8; read as utf-16"),
+    ]

@@ -100,3 +100,15 @@ def test_questions_are_safe_for_the_terminal(root: Path, monkeypatch: pytest.Mon
     main(["check", str(root), "--repair", "--coder", "ann"])
     assert "Is this it now" in err.getvalue()
     assert "\x1b" not in err.getvalue().replace("\x1b[K", "").replace("\x1b[2K", "")
+
+
+def test_notes_are_told_and_nothing_is_wrong(root: Path, capsys: Captured) -> None:
+    (root / "seeds/empty.txt").write_text("")
+    capsys.readouterr()
+    assert main(["check", str(root)]) == 0
+    first, last = capsys.readouterr().out.splitlines()
+    assert first == "note: seeds/empty.txt: has no text to label (fill it, or move it out of seeds/)"
+    assert last == "nothing wrong, 1 note (2 articles, 1 label file)"
+    assert main(["check", str(root), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["ok"] and [note["file"] for note in said["notes"]] == ["seeds/empty.txt"]

@@ -11,11 +11,13 @@ from tui.cli import output
 from tui.cli.parsing import add_coder, add_json, add_project, project_folder
 
 if TYPE_CHECKING:
+    from model.errors import RubricateError
     from model.repair import Repaired
 
 DESCRIPTION = """\
 Read every file of the project and say what is wrong, where, and what to do: the codebook, the articles, and
-each coder's labels, which must fit both. Nothing is changed. The exit code is 1 if anything is wrong.
+each coder's labels, which must fit both. Nothing is changed. The exit code is 1 if anything is wrong. Notes
+tell what is not wrong but worth a look: articles that are not UTF-8, articles without text.
 
 --repair mends what can be mended without guessing: labels of an article that changed are put where their
 passages are now, torn label files are restored from the journal of this computer, misplaced ones renamed, and
@@ -48,20 +50,29 @@ def run(args: Namespace) -> int:
     finally:
         progress.close()
     if args.json:
-        problems = [
-            {"file": one.file, "line": one.line, "what": one.what, "cure": one.cure} for one in found.problems
-        ]
-        said = {"ok": not problems, "articles": found.articles, "labels": found.labels, "problems": problems}
+        said: dict[str, object] = {
+            "ok": not found.problems,
+            "articles": found.articles,
+            "labels": found.labels,
+        }
+        said |= {"problems": _listed(found.problems), "notes": _listed(found.notes)}
         output.say_json(said | (_plain(repaired) if repaired else {}))
     else:
         if repaired:
             _tell(repaired)
         for problem in found.problems:
             output.say(str(problem))
+        for note in found.notes:
+            output.say(f"note: {note}")
         summary = count(len(found.problems), "problem") if found.problems else "nothing wrong"
+        summary += f", {count(len(found.notes), 'note')}" if found.notes else ""
         seen = f"{count(found.articles, 'article')}, {count(found.labels, 'label file')}"
         output.say(f"{summary} ({seen})")
     return 1 if found.problems or (repaired and repaired.failed) else 0
+
+
+def _listed(problems: list[RubricateError]) -> list[dict[str, object]]:
+    return [{"file": one.file, "line": one.line, "what": one.what, "cure": one.cure} for one in problems]
 
 
 def _repair(root: Path, coder: str | None) -> Repaired:
