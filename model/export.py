@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Mark, Sheet
@@ -161,12 +162,26 @@ def write_file(path: Path, lines: Iterable[str]) -> int:
     Raises:
         NotSavedError: it could not be written; what stood there still stands.
     """
+    encoded = (f"{line}\n".encode("utf-8", "replace") for line in lines)
+    return _write(path, lambda file: sum(1 for line in encoded if file.write(line)))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """As `write_file`, with what is no text.
+
+    Raises:
+        NotSavedError: it could not be written; what stood there still stands.
+    """
+    _write(path, lambda file: file.write(content))
+
+
+def _write(path: Path, fill: Callable[[BinaryIO], int]) -> int:
     temporary = ""
     try:
         _need_plain(path)
         handle, temporary = tempfile.mkstemp(".tmp", ".rubricate-", path.parent)  # mode 0600
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as file:
-            count = sum(1 for line in lines if file.write(f"{line}\n"))
+        with os.fdopen(handle, "wb") as file:
+            count = fill(file)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).replace(path)
