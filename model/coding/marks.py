@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from model.coding.audit import Audit
 from model.errors import ConflictError
 
 State = Literal["untouched", "skipped", "none", "labelled"]
@@ -58,17 +59,18 @@ class Mark:
     memo: str = ""
     restored: bool = False
     """An excluded range that the coder brought back: it is tiled and labelled like any text."""
+    audit: Audit = ""
+    """Decided as part of the audit sample, with or without suggestions in sight: never learned from."""
+
+    @property
+    def decided(self) -> bool:
+        """Whether it says anything about themes."""
+        return self.state != "untouched" or bool(self.themes or self.rejected)
 
     @property
     def empty(self) -> bool:
         """Whether it says nothing and need not be kept."""
-        return (
-            self.state == "untouched"
-            and not self.themes
-            and not self.rejected
-            and not self.memo
-            and not self.restored
-        )
+        return not (self.decided or self.memo or self.restored)
 
     def has(self, theme: str) -> bool:
         """Whether `theme` applies."""
@@ -165,6 +167,8 @@ class Request:
     prefix: str
     suffix: str
     intent: Intent
+    audit: Audit = ""
+    """What the mark says of the audit if this is its first decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +246,11 @@ def apply_request(sheet: Sheet, asked: Request, at: str | None = None) -> tuple[
     at = at or now()
     before = sheet.at(asked.start, asked.end)
     fresh = Mark(asked.start, asked.end, asked.quote, asked.prefix, asked.suffix)
-    after: Mark | None = decide(before or fresh, asked.intent, at)
+    found = before or fresh
+    after: Mark | None = replace(decide(found, asked.intent, at), audit="")
+    if after is not None and after.decided:
+        # What was decided outside the audit stays outside: its suggestions were seen, or it was learned from.
+        after = replace(after, audit=found.audit if found.decided else asked.audit)
     if after is not None and after.empty:
         after = None
     change = Change(asked.article, asked.digest, asked.start, asked.end, before, after, at)

@@ -20,8 +20,9 @@ passages:
 ...
 ```
 
-Where they apply there are also `not` (as `themes`), `memo` and `restored`. Behind `passages` there may be a
-list `unplaced`: passages as they were in an earlier text of the article, with no sure place in this one.
+Where they apply there are also `not` (as `themes`), `memo`, `restored` and `audit` (blind or assisted).
+Behind `passages` there may be a list `unplaced`: passages as they were in an earlier text of the article, with
+no sure place in this one.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from dataclasses import replace
 from typing import cast
 
 from model.coding import strictyaml, yamlwriter
+from model.coding.audit import Audit
 from model.coding.fields import Fields
 from model.coding.marks import Decision, Mark, Origin, Reject, Request, SetMemo, SetTheme, Sheet, State
 from model.coding.migrations import SHEETS, VERSION, upgrade
@@ -50,11 +52,13 @@ _MARK = (
     "not",
     "memo",
     "restored",
+    "audit",
 )
 _NEEDED = ("start", "end", "quote", "prefix", "suffix", "state")
 _DECISION = ("theme", "from", "at", "p")
 _STATES = ("untouched", "skipped", "none", "labelled")
 _ORIGINS = ("hand", "suggestion")
+_AUDITS = ("blind", "assisted")
 DIGITS = 4
 """Of a probability that are kept."""
 _PROBABILITY = re.compile(r"[01](?:\.[0-9]{1,20})?|[1-9](?:\.[0-9]{1,20})?e-[0-9]{1,3}")
@@ -136,6 +140,7 @@ def _mark(fields: Fields) -> Mark:
         _decisions(fields, "not"),
         fields.text("memo", ""),
         fields.flag("restored"),
+        cast(Audit, fields.choice("audit", _AUDITS)) if "audit" in fields.block else "",
     )
     _agree(fields, mark)
     return mark
@@ -194,6 +199,8 @@ def _plain_mark(mark: Mark) -> dict[str, Plain]:
         plain["memo"] = mark.memo
     if mark.restored:
         plain["restored"] = True
+    if mark.audit:
+        plain["audit"] = mark.audit
     return plain
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
 from model.classifier import ThemeClassifier
+from model.coding.audit import number
 from model.learning.trainingset import Place, TrainingSet
 from model.suggestions import Range
 
@@ -33,6 +34,8 @@ class Corpus:
     ends: npt.NDArray[np.uint32]
     checks: npt.NDArray[np.uint32]
     """Of each passage's text, to tell whether a label's quote is still what stands there."""
+    draws: npt.NDArray[np.uint64]
+    """Of each passage its number in the audit, see `model.coding.audit`."""
     features: ThemeClassifier
     """Holds the fitted vectorizer; themes were not fitted."""
     matrix: csr_matrix
@@ -66,6 +69,7 @@ def build_corpus(key: str, texts: Iterable[ArticleText]) -> Corpus:
     articles: dict[str, tuple[int, int]] = {}
     ranges: list[Range] = []
     checks: list[int] = []
+    draws: list[int] = []
 
     def passages() -> Iterator[str]:
         for article, text, spans in texts:
@@ -74,13 +78,14 @@ def build_corpus(key: str, texts: Iterable[ArticleText]) -> Corpus:
             for start, end in spans:
                 passage = text[start:end]
                 checks.append(_check(passage))
+                draws.append(number(article, passage))
                 yield passage
 
     features = ThemeClassifier()
     matrix = features.fit_features(passages())
     bounds = np.array(ranges, dtype=np.uint32).reshape(len(ranges), 2)
-    found = np.array(checks, dtype=np.uint32)
-    return Corpus(key, articles, bounds[:, 0], bounds[:, 1], found, features, matrix)
+    told, drawn = np.array(checks, dtype=np.uint32), np.array(draws, dtype=np.uint64)
+    return Corpus(key, articles, bounds[:, 0], bounds[:, 1], told, drawn, features, matrix)
 
 
 def _check(text: str) -> int:

@@ -1,7 +1,8 @@
 """How good the suggestions are, said honestly: a figure only where the labels can carry it.
 
 Every figure is for passages of articles that the classifier has not seen (cross-validation grouped by
-article): passages of one article are so alike that anything else flatters.
+article): passages of one article are so alike that anything else flatters. From fewer than MIN_ARTICLES no
+figure is given at all.
 """
 
 from __future__ import annotations
@@ -17,16 +18,21 @@ from sklearn.metrics import average_precision_score
 from sklearn.model_selection import GroupKFold, GroupShuffleSplit
 
 from model.classifier import Floats, Targets, ThemeClassifier
+from model.learning.auditing import AuditReport
+from model.learning.suspects import Suspect
+from model.learning.trainingset import MIN_POSITIVES
 
 FOLDS = 5
-"""Parts of the articles; also the fewest articles for a figure."""
-MIN_POSITIVES = 5
-"""Positive labels below which a theme gets no figure."""
+"""Parts of the articles."""
+MIN_ARTICLES = 20
+"""Articles with labels below which there is no figure: their like would decide what it says."""
 FIRST_POINT = 10
 """Labelled passages at the first point of the learning curve; each further point has twice as many."""
 SHOWN = 3
 """Suggestions beside a passage, of which one should be right."""
 SEED = 0
+BINS = 10
+"""Steps of probability in which reliability is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class ThemeScore:
     negatives: int
     articles: int
     """Articles in which it applies somewhere."""
+    accepted: int = 0
+    """Of the positives, those that a person got by accepting a suggestion."""
     precision: float | None = None
     """Share of the passages suggested (probability at the theme's threshold or above) that are right."""
     recall: float | None = None
@@ -61,8 +69,19 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """Suggestions of about one probability, and how often they were right."""
+
+    said: float
+    """Mean of the probabilities."""
+    true: float
+    """Share that applied."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Scores of all themes and the learning curve."""
+    """Scores of all themes, the learning curve, and how far probabilities can be believed."""
 
     passages: int
     articles: int
@@ -74,7 +93,11 @@ class Report:
     hits: float | None
     """As in CurvePoint, by cross-validation."""
     why: str = ""
-    """Why there are no figures at all; empty where there are."""
+    """Why there are no figures of cross-validation; empty where there are."""
+    reliability: tuple[Said, ...] = ()
+    """Of the SHOWN likeliest themes of each passage, by tenths of their probability."""
+    suspects: tuple[Suspect, ...] = ()
+    audit: AuditReport | None = None
 
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
@@ -93,6 +116,8 @@ class Material:
     Y: Targets
     groups: Sequence[str]
     """The article of each row."""
+    accepted: npt.NDArray[np.bool_] | None = None
+    """(n, k), see `TrainingSet`."""
 
     def fitted(self, rows: npt.NDArray[np.intp]) -> ThemeClassifier:
         """A classifier that has learned from these rows only."""
@@ -108,7 +133,7 @@ def evaluate(material: Material, pause: Callable[[], object] = lambda: None) -> 
         pause: called between fits; may raise to stop.
     """
     articles = len(set(material.groups))
-    why = f"too early: labels from only {articles} article{'s' * (articles != 1)}" if articles < FOLDS else ""
+    why = _too_early(articles)
     p = picked = None
     curve: tuple[CurvePoint, ...] = ()
     if not why and material.Y.shape[1]:
@@ -124,7 +149,14 @@ def evaluate(material: Material, pause: Callable[[], object] = lambda: None) -> 
         _mean([score.average_precision for score in scores]),
         None if p is None else hits(p, material.Y),
         why,
+        () if p is None else tuple(_reliability(p, material.Y)),
     )
+
+
+def _too_early(articles: int) -> str:
+    if articles >= MIN_ARTICLES:
+        return ""
+    return f"too early: labels from only {articles} article{'s' * (articles != 1)} (need {MIN_ARTICLES})"
 
 
 def _out_of_fold(material: Material, pause: Callable[[], object]) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -145,7 +177,8 @@ def _theme_score(
     target = material.Y[:, theme]
     positives, negatives = int((target == 1).sum()), int((target == 0).sum())
     articles = len({material.groups[row] for row in np.flatnonzero(target == 1).tolist()})
-    counts = (material.themes[theme], positives, negatives, articles)
+    accepted = 0 if material.accepted is None else int((material.accepted[:, theme] & (target == 1)).sum())
+    counts = (material.themes[theme], positives, negatives, articles, accepted)
     if positives < MIN_POSITIVES:
         return ThemeScore(*counts, why=f"too few labels (need {MIN_POSITIVES - positives} more)")
     if p is None or picked is None:
@@ -174,6 +207,17 @@ def _curve(material: Material, pause: Callable[[], object]) -> Iterator[CurvePoi
         p = material.fitted(rows).predict_proba_of(material.X[test])
         yield CurvePoint(len(rows), hits(p, material.Y[test]), _mean_precision(p, material.Y[test]))
         labels *= 2
+
+
+def _reliability(p: Floats, Y: Targets) -> Iterator[Said]:
+    best = np.argsort(-p, axis=1, kind="stable")[:, :SHOWN]
+    said, target = np.take_along_axis(p, best, axis=1), np.take_along_axis(Y, best, axis=1)
+    said, true = said[target >= 0], target[target >= 0] == 1
+    bins = np.minimum((said * BINS).astype(int), BINS - 1)
+    for number in range(BINS):
+        here = bins == number
+        if here.any():
+            yield Said(float(said[here].mean()), float(true[here].mean()), int(here.sum()))
 
 
 def hits(p: Floats, Y: Targets, shown: int = SHOWN) -> float | None:

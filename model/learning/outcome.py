@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
+from model.classifying.features import Metric
 from model.coding.marks import Sheet, now
 from model.coding.progress import passage_states
 from model.learning.corpus import Corpus
-from model.learning.evaluation import MIN_POSITIVES
 from model.learning.modelcache import Key
-from model.learning.queue import orders
-from model.learning.trainingset import Place, TrainingSet
+from model.learning.queue import Pool, orders
+from model.learning.trainingset import MIN_POSITIVES, Place, TrainingSet
 from model.suggestions import ThemeStatus, TrainingStatus
 
 
@@ -29,6 +30,8 @@ class Fitted:
     corpus: Corpus
     key: Key
     """What the model cache calls it."""
+    X: csr_matrix
+    """Features of the labelled passages."""
 
 
 def status_of(fitted: Fitted, revision: int, seconds: float, problems: tuple[str, ...]) -> TrainingStatus:
@@ -54,11 +57,21 @@ def queue_places(fitted: Fitted, p: npt.NDArray[np.floating]) -> dict[str, list[
     ids = list(corpus.articles)
     sizes = [behind - first for first, behind in corpus.articles.values()]
     numbers = np.repeat(np.arange(len(ids)), sizes)
-    positives = (fitted.training.targets == 1).sum(axis=0)
-    found = orders(p, fitted.classifier.thresholds_, positives, numbers, untouched(fitted))
+    classifier = fitted.classifier
+    pool = Pool(
+        p,
+        classifier.thresholds_,
+        (fitted.training.targets == 1).sum(axis=0),
+        untouched(fitted),
+        corpus.draws,
+        Metric(classifier.stems_, classifier.stem_weight_, classifier.vectors_),
+        corpus.matrix,
+        fitted.X,
+        bool(classifier.definitions),
+    )
     return {
         name: [(ids[numbers[row]], int(corpus.starts[row]), int(corpus.ends[row])) for row in rows]
-        for name, rows in found.items()
+        for name, rows in orders(pool).items()
     }
 
 

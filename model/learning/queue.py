@@ -1,83 +1,178 @@
-"""The order in which the classifier asks for labels. Pure functions over probabilities.
+"""The order in which the classifier asks for labels. Pure functions over arrays.
 
-* uncertain: passages whose probability is closest to the threshold of some theme, taken in turns: the closest
-  of every article and theme first, then the second closest, so that no article and no theme fills the queue.
-* likely: the passages with the highest probability of any theme first.
-* rare: themes in turns, the one with the fewest positive labels first, each with its likeliest passage.
+* uncertain: where the classifier is least sure. Passages that resemble what is labelled (or,
+  where definitions say enough, what stands before them in the queue) come later: the most uncertain ones are
+  often copies of each other.
+* rare: the same, but every third place goes to the likeliest passage of the theme seen least.
+* likely: the passages with the highest probability of any theme first; for finding what there is. To learn
+  from it is poor with many themes, since what is sure teaches nothing (docs/method.md).
 * random: a fixed order drawn once, the same however much is labelled.
+* audit: the audit sample, in its own order.
+
+The audit sample has every tenth place of the first three; otherwise it comes last there, because it is not
+learned from.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import numpy.typing as npt
+from scipy.sparse import csr_matrix
+
+from model.classifying.features import Metric, gram
+from model.coding.audit import SCALE, SHARE
 
 Floats = npt.NDArray[np.floating]
 Ints = npt.NDArray[np.intp]
+Bools = npt.NDArray[np.bool_]
 
 LIMIT = 2000
 """Passages kept of each order."""
+CANDIDATES = 4 * LIMIT
+"""The most uncertain passages, of which likeness to what is labelled is looked at."""
+REMEMBERED = 1000
+"""Labelled passages, the latest ones, to which they are compared."""
+BATCH = 200
+"""Passages at the head of the queue that are chosen to differ from each other."""
+CHOICE = 1000
+"""The most uncertain passages from which they are chosen."""
+EVERY_RARE, EVERY_AUDIT = 3, 10
+"""A place in so many goes to the theme seen least, to the audit."""
 SEED = 0
 """Of the random order."""
-ORDERS = ("uncertain", "likely", "rare", "random")
+TINY = 1e-9
+ORDERS = ("uncertain", "likely", "rare", "random", "audit")
 
 
-def orders(
-    p: Floats,
-    thresholds: Floats,
-    positives: npt.NDArray[np.integer],
-    articles: npt.NDArray[np.integer],
-    untouched: npt.NDArray[np.bool_],
-) -> dict[str, Ints]:
-    """Row numbers of untouched passages by order, at most LIMIT of each.
+class Pool(NamedTuple):
+    """All n passages of a corpus, k themes, and what is labelled."""
 
-    Args:
-        p: (n, k) probabilities.
-        thresholds: (k,) from which on a theme applies.
-        positives: (k,) positive labels of each theme.
-        articles: (n,) a number for the article of each passage.
-        untouched: (n,) whether the coder still has to decide.
+    p: Floats
+    """(n, k) probabilities."""
+    thresholds: Floats
+    """(k,) from which on a theme applies."""
+    positives: npt.NDArray[np.integer]
+    """(k,) positive labels of each theme."""
+    untouched: Bools
+    """(n,) whether the coder still has to decide."""
+    draws: npt.NDArray[np.uint64]
+    """(n,) numbers in the audit, see `model.coding.audit`."""
+    metric: Metric
+    X: csr_matrix
+    """(n, words)"""
+    labelled: csr_matrix
+    """(labelled passages, words), the latest last."""
+    defined: bool
+    """Whether the themes have definitions."""
+
+
+def orders(pool: Pool) -> dict[str, Ints]:
+    """Row numbers of untouched passages by order, at most LIMIT of each."""
+    audited = pool.draws < np.uint64(SHARE * SCALE)
+    shuffled = np.random.default_rng(SEED).permutation(len(pool.untouched))
+    random = shuffled[pool.untouched[shuffled]]
+    audit = np.flatnonzero(pool.untouched & audited)
+    audit = audit[np.argsort(pool.draws[audit], kind="stable")]
+    rows = np.flatnonzero(pool.untouched & ~audited)
+    if pool.p.shape[1] and len(rows):
+        uncertain = rows[_uncertain(pool, rows)]
+        likely = rows[np.argsort(-pool.p[rows].max(axis=1), kind="stable")[:LIMIT]]
+        found = {"uncertain": uncertain, "likely": likely, "rare": _rare(pool, rows, uncertain)}
+        # What is random need not be woven in: the audit has its share of it.
+        woven = {name: _woven(order, audit, EVERY_AUDIT)[:LIMIT] for name, order in found.items()}
+    else:
+        woven = dict.fromkeys(("uncertain", "likely", "rare"), random[:LIMIT])
+    return {**{name: woven[name] for name in ORDERS[:3]}, "random": random[:LIMIT], "audit": audit[:LIMIT]}
+
+
+def margins(p: Floats, thresholds: Floats) -> Floats:
+    """(n,) how unsure the classifier is of a passage: 1 for each theme that is just at its threshold.
+
+    The sum over the themes taught it more than the theme it is least sure of, and than the margin between the
+    first theme and the second (docs/method.md).
     """
-    rows = np.flatnonzero(untouched)
-    shuffled = np.random.default_rng(SEED).permutation(len(untouched))
-    found = {"random": shuffled[untouched[shuffled]][:LIMIT]}
-    if not p.shape[1] or not len(rows):
-        return dict.fromkeys(ORDERS, found["random"])
-    found["uncertain"] = rows[_uncertain(p[rows], thresholds, articles[rows])]
-    found["likely"] = rows[np.argsort(-p[rows].max(axis=1), kind="stable")[:LIMIT]]
-    found["rare"] = rows[_rare(p[rows], positives)]
-    return {name: found[name] for name in ORDERS}
+    odds = (p / (1 - p + TINY)) * ((1 - thresholds) / thresholds)
+    share = odds / (1 + odds)
+    return np.asarray((4 * share * (1 - share)).sum(axis=1))
 
 
-def _uncertain(p: Floats, thresholds: Floats, articles: npt.NDArray[np.integer]) -> Ints:
-    distance = np.abs(_logit(p) - _logit(thresholds))
-    theme = distance.argmin(axis=1)
-    margin = distance[np.arange(len(p)), theme]
-    closest = np.argsort(margin, kind="stable")
-    turn = np.maximum(_turns(articles[closest]), _turns(theme[closest]))
-    return closest[np.lexsort((margin[closest], turn))][:LIMIT]
+def _uncertain(pool: Pool, rows: Ints) -> Ints:
+    """Places in `rows`, the passage to ask about first first."""
+    margin = margins(pool.p[rows], pool.thresholds)
+    first = np.argsort(-margin, kind="stable")[:CANDIDATES]
+    worth, X = margin[first], pool.X[rows[first]]
+    if not pool.defined and pool.labelled.shape[0]:
+        worth = worth * np.sqrt(1 - _copied(X, pool.labelled[-REMEMBERED:]))
+    order = np.argsort(-worth, kind="stable")
+    if pool.defined:
+        order = _diverse(pool.metric, X, worth, order)
+    return first[order][:LIMIT]
 
 
-def _turns(group: npt.NDArray[np.integer]) -> Ints:
-    """Of each entry, how many of its group come before it."""
-    by_group = np.argsort(group, kind="stable")
-    ordered = group[by_group]
-    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]])
-    sizes = np.diff(np.r_[first, len(group)])
-    turns = np.empty(len(group), dtype=np.intp)
-    turns[by_group] = np.arange(len(group)) - np.repeat(first, sizes)
-    return turns
+def _diverse(metric: Metric, X: csr_matrix, worth: Floats, order: Ints) -> Ints:
+    """`order`, with BATCH passages at its head that are worth much and unlike each other."""
+    choice = order[:CHOICE]
+    alike = _likeness(metric, X[choice], X[choice])
+    nearest = np.zeros(len(choice), dtype=alike.dtype)
+    left = worth[choice].astype(float)
+    picked: list[int] = []
+    for _ in range(min(BATCH, len(choice))):
+        best = int(np.argmax(left * np.sqrt(1 - nearest)))
+        picked.append(best)
+        left[best] = -1.0
+        nearest = np.maximum(nearest, alike[best])
+        nearest[picked] = 0.0
+    head = choice[picked]
+    return np.concatenate([head, order[~np.isin(order, head)]])
 
 
-def _rare(p: Floats, positives: npt.NDArray[np.integer]) -> Ints:
-    """The likeliest passage of each theme, rarest theme first, then the second likeliest of each."""
-    by_rarity = np.argsort(positives, kind="stable")
-    each = min(LIMIT, len(p))
-    best = np.argsort(-p[:, by_rarity], axis=0, kind="stable")[:each]
-    _, first = np.unique(best.ravel(), return_index=True)
-    return best.ravel()[np.sort(first)][:LIMIT]
+def _copied(A: csr_matrix, B: csr_matrix) -> Floats:
+    """(rows of A,) the squared cosine with the most similar row of B, 0 to 1.
+
+    Squared, because what shares few words with every label is seldom new, but short or odd: the plain cosine
+    made suggestions worse (docs/method.md).
+    """
+    cosine = (A @ B.T).max(axis=1).toarray().ravel()
+    return np.asarray(np.clip(cosine, 0, 1) ** 2)
 
 
-def _logit(p: Floats) -> Floats:
-    inside = np.clip(p, 1e-6, 1 - 1e-6)
-    return np.log(inside) - np.log1p(-inside)
+def _likeness(metric: Metric, A: csr_matrix, B: csr_matrix) -> Floats:
+    """(rows of A, rows of B), 0 to 1."""
+    return np.clip(gram(metric, A, B), 0, 1)
+
+
+def _rare(pool: Pool, rows: Ints, uncertain: Ints) -> Ints:
+    """`uncertain` with every third place for the likeliest passage of the theme seen least."""
+    p = pool.p[rows]
+    each = min(LIMIT // EVERY_RARE, len(rows))
+    best = np.argsort(-p, axis=0, kind="stable")[:each]
+    seen = pool.positives.astype(float)
+    following = np.zeros(p.shape[1], dtype=int)
+    taken: dict[int, None] = {}
+    for _ in range(each):
+        theme = int(seen.argmin())
+        while following[theme] < each and int(best[following[theme], theme]) in taken:
+            following[theme] += 1
+        if following[theme] >= each:
+            seen[theme] = np.inf
+            continue
+        taken[int(best[following[theme], theme])] = None
+        seen[theme] += 1
+    return _woven(uncertain, rows[list(taken)], EVERY_RARE, first=True)
+
+
+def _woven(order: Ints, others: Ints, every: int, first: bool = False) -> Ints:
+    """`order` with each `every`-th place (the first or the last of them) for the next of `others`.
+
+    Each passage stands where it comes first; what is left of `others` comes last.
+    """
+    places: list[Ints] = []
+    step = every - 1
+    for number in range(max(1, -(-len(order) // step))):
+        part, other = order[number * step : (number + 1) * step], others[number : number + 1]
+        places += [other, part] if first else [part, other]
+    both = np.concatenate([*places, others[max(1, -(-len(order) // step)) :]])
+    _, at = np.unique(both, return_index=True)
+    return both[np.sort(at)]

@@ -15,11 +15,12 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
+from model.classifying.features import Metric
 from model.learning import baselines
 from model.learning.baselines import Rows
 from model.learning.dataset import DataSet
 from model.learning.measures import Floats, figures
-from model.learning.queue import orders
+from model.learning.queue import Pool, orders
 
 BUDGETS = (0, 10, 20, 40, 80, 160, 320)
 SEEDS = (0, 1, 2)
@@ -170,24 +171,35 @@ def listed(rows: Rows) -> Ask:
 
 def queued(bench: Bench, pool: Rows) -> Ask:
     """Labels as the queue asks for them, most uncertain first; before it has anything to go by, at random."""
-    numbers = np.unique(bench.data.articles, return_inverse=True)[1].astype(np.intp)
 
     def ask(train: Rows, wanted: int) -> Rows:
         asked = train
         while len(asked) < len(train) + wanted and len(asked) < len(pool):
-            left = np.zeros(len(numbers), dtype=bool)
+            left = np.zeros(len(bench.data.texts), dtype=bool)
             left[pool] = True
             left[asked] = False
             step = min(BATCH, len(train) + wanted - len(asked))
-            asked = np.concatenate([asked, _next(bench, asked, left, numbers, pool)[:step]])
+            asked = np.concatenate([asked, _next(bench, asked, left, pool)[:step]])
         return asked[len(train) :]
 
     return ask
 
 
-def _next(bench: Bench, asked: Rows, left: npt.NDArray[np.bool_], numbers: Rows, pool: Rows) -> Rows:
+def _next(bench: Bench, asked: Rows, left: npt.NDArray[np.bool_], pool: Rows) -> Rows:
     if not len(asked) and bench.data.definitions is None:
         return pool
     model = bench.fitted(bench.data.definitions, asked)
-    positives = (bench.data.Y[asked] == 1).sum(axis=0)
-    return orders(model.predict_proba_of(bench.X), model.thresholds_, positives, numbers, left)["uncertain"]
+    nothing_audited = np.full(len(left), np.iinfo(np.uint64).max)
+    return orders(
+        Pool(
+            model.predict_proba_of(bench.X),
+            model.thresholds_,
+            (bench.data.Y[asked] == 1).sum(axis=0),
+            left,
+            nothing_audited,
+            Metric(model.stems_, model.stem_weight_, model.vectors_),
+            bench.X,
+            bench.X[asked],
+            bench.data.definitions is not None,
+        )
+    )["uncertain"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,13 +18,15 @@ from model.coding.codebook import Theme
 from model.coding.marks import Sheet
 from model.errors import RubricateError
 from model.folders import cache_folder
+from model.learning.auditing import audit_report
 from model.learning.corpus import Corpus, batches, build_corpus, labelled_matrix
 from model.learning.evaluation import Material, Report, evaluate
-from model.learning.labels import Labels
+from model.learning.labels import Labels, examples
 from model.learning.modelcache import Key, model_key
 from model.learning.outcome import Fitted, queue_places, status_of
 from model.learning.records import best_themes, records
 from model.learning.stale import Asked, check, never
+from model.learning.suspects import suspects
 from model.learning.trainingset import TrainingSet, training_set
 from model.project import Project
 from model.suggestions import Range, SuggestionWriter, TrainingStatus
@@ -51,7 +54,7 @@ class Trainer:
         self.project = project
         self.fitted: Fitted | None = None
         self._corpus: Corpus | None = None
-        self._labels = Labels(project.root)
+        self._labels = Labels(project.root, project.index)
 
     # --- learning ---
 
@@ -68,12 +71,16 @@ class Trainer:
         return self._corpus
 
     def training(self) -> tuple[TrainingSet, dict[str, Sheet]]:
-        """Rows and targets as the label files and the codebook say now, and this coder's sheets."""
+        """Rows and targets as the label files and the codebook say now, and this coder's sheets.
+
+        Both are for the texts in the index, which the corpus is made of.
+        """
         sheets = self._labels.read(self.project.coders())
         own = sheets.pop(self.project.coder, [])
         others = [sheet for theirs in sheets.values() for sheet in theirs]
         themes = self.project.read_codebook().themes
-        return training_set(themes, own, others), {sheet.article: sheet for sheet in own}
+        mine, theirs = examples((own, others))
+        return training_set(themes, mine, theirs), {sheet.article: sheet for sheet in own}
 
     def definitions(self, training: TrainingSet) -> list[str]:
         """The definitions of the themes that are trained, in their order."""
@@ -86,11 +93,12 @@ class Trainer:
         training, own = self.training()
         definitions = self.definitions(training)
         key = model_key(training, definitions, corpus.digest)
+        X = labelled_matrix(corpus, training)
         classifier = kept(key)
         if classifier is None:
             classifier = ThemeClassifier(definitions).share_features(corpus.features)
-            classifier.fit_matrix(labelled_matrix(corpus, training), training.targets)
-        self.fitted = Fitted(classifier, training, own, corpus, key)
+            classifier.fit_matrix(X, training.targets)
+        self.fitted = Fitted(classifier, training, own, corpus, key, X)
         return self.fitted
 
     # --- suggesting ---
@@ -216,14 +224,18 @@ class Trainer:
         Raises:
             Stale: `stale` said so.
         """
-        corpus = self.corpus()
-        training, _ = self.training()
+        fitted = self.fit()
+        check(stale)
+        training = fitted.training
         material = Material(
-            corpus.features,
-            self.definitions(training),
+            fitted.corpus.features,
+            fitted.classifier.definitions or [],
             training.themes,
-            labelled_matrix(corpus, training),
+            fitted.X,
             training.targets,
             training.groups,
+            training.accepted,
         )
-        return evaluate(material, lambda: check(stale))
+        report = evaluate(material, lambda: check(stale))
+        audit = audit_report(fitted, self.project.codebook.themes)
+        return replace(report, audit=audit, suspects=suspects(fitted.classifier, training))

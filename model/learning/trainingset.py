@@ -2,14 +2,15 @@
 
 Target of a passage and theme: 1 where the theme applies; 0 where it was rejected, or where the passage's
 state is `none` or `labelled` and the theme existed by then; else -1, unknown. The own decision counts; where
-there is none, what the others say if they agree; where they disagree it is unknown.
+there is none, what the others say if they agree; where they disagree it is unknown. The audit sample, of any
+coder, is left out, and so is what overlaps it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -19,6 +20,8 @@ from model.coding.codebook import Theme
 from model.coding.marks import Mark, Sheet
 
 APPLIES, DOES_NOT, UNKNOWN = 1, 0, -1
+MIN_POSITIVES = 5
+"""Positive labels below which a theme is too thin: it gets no figure."""
 
 Place = tuple[str, int, int]
 """Article, start, end."""
@@ -39,6 +42,8 @@ class TrainingSet:
     """Ids of the k active themes, in the codebook's order."""
     at: tuple[str, ...]
     """When each row was last decided on; ISO 8601 UTC, or empty."""
+    accepted: npt.NDArray[np.bool_]
+    """(n, k): it applies, and whoever said so accepted a suggestion."""
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -61,29 +66,62 @@ def training_set(
         texts: article texts, for marks without a quote. A quote goes first: it is what was labelled.
     """
     active = [theme for theme in themes if theme.active]
-    columns = _columns(themes, active)
+    columns = columns_of(themes, active)
+    own_sheets, other_sheets = _without_audit(own_sheets, other_sheets)
     own: dict[Place, list[Mark]] = _by_place(own_sheets)
     others = _by_place(other_sheets)
-    rows: list[tuple[str, Place, str, list[int]]] = []
+    rows: list[tuple[str, Place, str, list[int], list[bool]]] = []
     for place in {**own, **others}:
-        mine = _agreed([_targets(mark, active, columns) for mark in own.get(place, ())], len(active))
-        theirs = _agreed([_targets(mark, active, columns) for mark in others.get(place, ())], len(active))
+        mine = _agreed([targets_of(mark, active, columns) for mark in own.get(place, ())], len(active))
+        theirs = _agreed([targets_of(mark, active, columns) for mark in others.get(place, ())], len(active))
         target = [theirs[i] if value == UNKNOWN else value for i, value in enumerate(mine)]
         marks = (*own.get(place, ()), *others.get(place, ()))
         text = _text(marks, place, texts or {})
         if text and any(value != UNKNOWN for value in target):
-            rows.append((max(_decided(mark) for mark in marks), place, text, target))
+            accepted = _accepted(own.get(place) or marks, active, columns)
+            rows.append((max(_decided(mark) for mark in marks), place, text, target, accepted))
     rows.sort(key=lambda row: row[:2])
     return TrainingSet(
-        tuple(text for _, _, text, _ in rows),
-        np.array([target for *_, target in rows], dtype=np.int8).reshape(len(rows), len(active)),
-        tuple(place for _, place, _, _ in rows),
+        tuple(text for _, _, text, *_ in rows),
+        np.array([target for *_, target, _ in rows], dtype=np.int8).reshape(len(rows), len(active)),
+        tuple(place for _, place, *_ in rows),
         tuple(theme.id for theme in active),
         tuple(at for at, *_ in rows),
+        np.array([accepted for *_, accepted in rows], dtype=bool).reshape(len(rows), len(active)),
     )
 
 
-def _columns(themes: Sequence[Theme], active: Sequence[Theme]) -> dict[str, int]:
+def _without_audit(*coders: Iterable[Sheet]) -> list[list[Sheet]]:
+    """The sheets of each group without what any coder decided for the audit, and without what overlaps it."""
+    groups = [list(sheets) for sheets in coders]
+    audited: dict[str, list[Mark]] = defaultdict(list)
+    for sheet in (sheet for group in groups for sheet in group):
+        audited[sheet.article] += [mark for mark in sheet.marks if mark.audit]
+
+    def clear(article: str, mark: Mark) -> bool:
+        return all(mark.end <= other.start or other.end <= mark.start for other in audited[article])
+
+    return [
+        [
+            replace(sheet, marks=tuple(mark for mark in sheet.marks if clear(sheet.article, mark)))
+            if audited[sheet.article]
+            else sheet
+            for sheet in group
+        ]
+        for group in groups
+    ]
+
+
+def _accepted(marks: Iterable[Mark], active: Sequence[Theme], columns: Mapping[str, int]) -> list[bool]:
+    """Of each theme whether it was given, and only ever by accepting a suggestion."""
+    origins: dict[int, set[str]] = defaultdict(set)
+    for decision in (decision for mark in marks for decision in mark.themes):
+        if decision.theme in columns:
+            origins[columns[decision.theme]].add(decision.origin)
+    return [origins[theme] == {"suggestion"} for theme in range(len(active))]
+
+
+def columns_of(themes: Sequence[Theme], active: Sequence[Theme]) -> dict[str, int]:
     """The column of each theme id; a merged theme counts for the one it became."""
     into = {theme.id: theme.merged_into for theme in themes if theme.merged_into}
     columns = {theme.id: column for column, theme in enumerate(active)}
@@ -104,7 +142,7 @@ def _by_place(sheets: Iterable[Sheet]) -> dict[Place, list[Mark]]:
     return found
 
 
-def _targets(mark: Mark, active: Sequence[Theme], columns: Mapping[str, int]) -> list[int]:
+def targets_of(mark: Mark, active: Sequence[Theme], columns: Mapping[str, int]) -> list[int]:
     """What one mark says of each active theme."""
     read = mark.state in ("none", "labelled")
     targets = [DOES_NOT if read and _existed(theme.since, mark.at) else UNKNOWN for theme in active]

@@ -64,6 +64,8 @@ times = st.sampled_from(["", "2025-01-31T12:00:00Z", "2024-02-29", "1999-12-31T2
 probabilities = st.none() | st.floats(0, 1).map(lambda p: round(p, 4))
 decisions = st.builds(Decision, themes, st.sampled_from(["hand", "suggestion"]), times, probabilities)
 
+audits = st.sampled_from(["", "blind", "assisted"])
+
 
 @st.composite
 def marks(draw: st.DrawFn) -> Mark:
@@ -84,6 +86,7 @@ def marks(draw: st.DrawFn) -> Mark:
         rejected,
         draw(storable_texts),
         draw(st.booleans()),
+        draw(audits),
     )
 
 
@@ -112,7 +115,7 @@ def requests(draw: st.DrawFn) -> Request:
     """A request for one of few ranges, so that several meet."""
     start = draw(st.integers(0, 2))
     end = start + draw(st.integers(1, 2))
-    return Request("a.txt", "d", start, end, "quote", "before", "after", draw(intents))
+    return Request("a.txt", "d", start, end, "quote", "before", "after", draw(intents), draw(audits))
 
 
 @st.composite

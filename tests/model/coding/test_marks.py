@@ -4,11 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from model.coding.audit import Audit
 from model.coding.marks import (
     CONTEXT,
     Mark,
     Reject,
     Request,
+    SetMemo,
     SetState,
     SetTheme,
     Sheet,
@@ -107,3 +109,17 @@ def test_a_mark_is_found_by_its_exact_range() -> None:
     assert sheet.at(1, 3) is mark
     assert sheet.at(1, 2) is None
     assert sheet.put(1, 3, None) == EMPTY
+
+
+def test_only_the_first_decision_says_whether_it_is_the_audit_s() -> None:
+    def ask(intent: SetTheme | SetState | SetMemo, audit: Audit = "") -> Request:
+        return Request("a.txt", "d", 0, 5, "quote", "", "", intent, audit)
+
+    (mark,) = after([ask(SetMemo("look"), "blind"), ask(SetTheme("aid"), "blind")]).marks
+    assert mark.audit == "blind"
+    (mark,) = after([ask(SetTheme("aid"), "assisted"), ask(SetTheme("border"))]).marks
+    assert mark.audit == "assisted"
+    (mark,) = after([ask(SetTheme("aid")), ask(SetTheme("border"), "blind")]).marks
+    assert mark.audit == "", "it had been learned from"
+    (mark,) = after([ask(SetMemo("look")), ask(SetTheme("aid"), "blind"), ask(SetState("untouched"))]).marks
+    assert mark.audit == ""

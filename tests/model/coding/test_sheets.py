@@ -94,6 +94,7 @@ BAD = [
     ("theme: border", 'theme: ""', 18, "theme is empty"),
     ("at: 2025-01-31T12:00:00Z\n    themes", "at: 2025-13-31T12:00:00Z\n    themes", 11, "at is not a time"),
     ("restored: true", "restored: yes", 27, "unknown restored 'yes'"),
+    ("restored: true", "audit: deaf", 27, "unknown audit 'deaf'"),
     ("    not:\n      - theme: border\n        from: hand", "    not: border", 17, "not is not a list"),
     ("    not:\n      - theme: border\n        from: hand", "    not: [border]", 17, "not a mapping"),
     ("...\n", "", 27, "torn"),

@@ -113,7 +113,9 @@ def test_trains_explains_evaluates_and_ends(project: Project, client: Client) ->
 
     client.say(do="evaluate", ask=2)
     answer = client.until("evaluated")[-1]
-    assert answer["ask"] == 2 and answer["report"]["why"] == "too early: labels from only 2 articles"
+    assert (
+        answer["ask"] == 2 and answer["report"]["why"] == "too early: labels from only 2 articles (need 20)"
+    )
 
     client.say(do="quit")
     client.until("end")
