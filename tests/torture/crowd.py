@@ -27,7 +27,7 @@ def write(root: Path, name: int, times: int) -> None:
     for number in range(times):
         start = name * 100_000 + number * 10
         memo = f"{name} {number}"
-        asked = Request(ARTICLE, "d", start, start + 5, "quote", "", "", SetMemo(memo))
+        asked = Request(ARTICLE, "d", start, start + 5, f"quote {memo}", "", "", SetMemo(memo))
         while True:
             try:
                 note = project.apply(asked).note
@@ -44,7 +44,8 @@ def edit(root: Path, how: str, until: Path) -> None:
     while not until.exists():
         try:
             data = file.read_bytes()
-        except FileNotFoundError:
+        except FileNotFoundError:  # nobody has labelled yet
+            time.sleep(THOUGHT)
             continue
         time.sleep(chance.uniform(0, THOUGHT))
         stale = data.replace(b'suffix: ""', b"suffix: edited", 1)
