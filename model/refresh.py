@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from model.coding.anchor import anchor
 from model.coding.marks import Sheet
 from model.coding.progress import Progress, progress
 from model.coding.store import LabelStore
 from model.errors import RubricateError
 from model.index import Batch, Index, Stamp
+from model.indexed import indexed
 from model.opened import anchored, open_article
 from model.reading import sources
 from model.reading.sources import SeedFile, Source
@@ -206,8 +206,4 @@ class Refresh:
         known = self._index.article(sheet.article)
         if known is None:
             return None
-        digest, passages = known
-        if digest and digest != sheet.digest:
-            text = self._index.text(sheet.article)
-            sheet = anchor(sheet, text, digest, passages).sheet
-        return progress(passages, sheet.marks)
+        return progress(known[1], indexed(sheet, self._index).marks)
