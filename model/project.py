@@ -119,10 +119,14 @@ class Project:
         found = self._outside.look(article_id)
         if not found.codebook:
             return found
+        return replace(found, codebook=self._other_codebook())
+
+    def _other_codebook(self) -> bool:
+        """Read the codebook anew; whether it, or what is wrong with it, is another now."""
         with self._lock:
             before = self.codebook, str(self.codebook_problem)
             self.read_codebook()
-            return replace(found, codebook=before != (self.codebook, str(self.codebook_problem)))
+            return before != (self.codebook, str(self.codebook_problem))
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -243,13 +247,17 @@ class Project:
         progress: Callable[[int, int], None] = lambda done, of: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> bool:
-        """Bring the index up to date with the files; whether anything had changed.
+        """Bring the index up to date with the files, and read the codebook; whether anything had changed.
 
         Args:
             progress: called with (files done, files to do).
             cancelled: asked between files; what was done until then is kept.
         """
-        return self._refresh().run(progress, cancelled)
+        changed = self._refresh().run(progress, cancelled)
+        with self._lock:
+            changed |= self._other_codebook()
+            self.revision += changed
+        return changed
 
     def totals(self) -> Totals:
         """Articles, passages, and what this coder has not touched yet."""
