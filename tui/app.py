@@ -203,7 +203,7 @@ class RubricateApp(App[None]):
     async def action_quit(self) -> None:
         """Quit once everything is on disk; what can't be saved is said first."""
         # A worker, so that the screen lives on while a slow disk is waited for.
-        self.run_worker(self._quit(), exclusive=True)
+        self.run_worker(self._quit, exclusive=True)
 
     async def _quit(self) -> None:
         saver = self.saving.saver
