@@ -22,7 +22,8 @@ _UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
 )
-_MARKS = re.compile("[\u0300-\U0001ffff]{" + str(MAX_STACKED_MARKS + 1) + ",}")
+# Unicode has marks up to U+1E94A, and the variation selectors far above.
+_MARKS = re.compile("[\u0300-\U0001ffff\U000e0100-\U000e01ef]{" + str(MAX_STACKED_MARKS + 1) + ",}")
 
 
 def _replace(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -65,7 +65,10 @@ class Terminal:
     @property
     def text(self) -> str:
         """What the screen shows, a line each, trailing space removed."""
-        return "\n".join(line.rstrip() for line in self._screen.display)
+        # Not its `display`, which stumbles over marks that stand on a wide character.
+        lines = (self._screen.buffer[row] for row in range(self._screen.lines))
+        columns = range(self._screen.columns)
+        return "\n".join("".join(line[column].data for column in columns).rstrip() for line in lines)
 
     def send(self, keys: str) -> None:
         """Type `keys`."""
@@ -81,6 +84,13 @@ class Terminal:
             if not self._read(0.05) and self.status is not None:
                 break
         raise AssertionError(f"{pattern!r} did not appear (exit status {self.status}):\n{self.text}")
+
+    def wait_until(self, true: Callable[[str], bool], patience: float = 1.0) -> bool:
+        """Read until something is true of the screen, for a short while only; whether it came true."""
+        until = time.monotonic() + patience
+        while not (done := true(self.text)) and self.status is None and time.monotonic() < until:
+            self._read(0.02)
+        return done
 
     def wait_output(self, data: bytes, patience: float = PATIENCE) -> None:
         """Read until the program has written `data`."""

@@ -8,7 +8,10 @@ from model.coding.names import label_path
 from model.reading.article import text_digest
 from tests.hostile.kinds import Hostile
 
-TEXT = "Aid came late. The gates were shut.\n"
+
+def _text(name: str) -> str:
+    return f"Aid came late. The gates were shut. {name}\n"
+
 
 HEAD = "rubricate: 1\narticle: {article}\ndigest: {digest}\n"
 PASSAGE = """\
@@ -150,17 +153,22 @@ def labels() -> Iterator[Hostile]:
         files[name] = WHOLE.replace("...\n", f"    memo: {memo}\n...\n"), "", None
     for name, (data, wrong, line) in files.items():
         article = f"labelled/{name}.txt"
-        yield Hostile("labels/ann/" + "/".join(label_path(article)), _bytes(data, article), wrong, line)
+        yield Hostile(
+            "labels/ann/" + "/".join(label_path(article)),
+            _bytes(data, article, text_digest(_text(name))),
+            wrong,
+            line,
+        )
 
 
 def labelled() -> Iterator[Hostile]:
     """The articles of `labels`: harmless."""
     for name in (*DAMAGED, *MEMOS):
-        yield Hostile(f"seeds/labelled/{name}.txt", TEXT.encode())
+        yield Hostile(f"seeds/labelled/{name}.txt", _text(name).encode())
 
 
-def _bytes(data: str | bytes, article: str) -> bytes:
+def _bytes(data: str | bytes, article: str, digest: str) -> bytes:
     if isinstance(data, bytes):
         data = data.replace(b"{article}", article.encode())
-        return data.replace(b"{digest}", text_digest(TEXT).encode())
-    return data.replace("{article}", article).replace("{digest}", text_digest(TEXT)).encode()
+        return data.replace(b"{digest}", digest.encode())
+    return data.replace("{article}", article).replace("{digest}", digest).encode()

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from tests.hostile.kinds import Hostile
 
-TEXT = b"A text under a name. It has two sentences.\n"
+
+def _text(name: str) -> bytes:
+    return f"A text under {name[:20]!a}. It has two sentences.\n".encode()
+
 
 _UNPRINTABLE = "has a name that is not UTF-8 or holds control characters"
 
@@ -76,13 +79,17 @@ TWINS = (("Twin.txt", "twin.txt"), ("cafe\u0301.txt", "caf\u00e9.txt"), ("STRASS
 def names() -> Iterator[Hostile]:
     """All of them, in a folder of their own."""
     for name in HARMLESS:
-        yield Hostile(f"seeds/names/{name}", TEXT)
+        yield Hostile(f"seeds/names/{name}", _text(name))
     for name, wrong in REFUSED.items():
         first, slash, _ = name.partition("/")
-        yield Hostile(f"seeds/names/{name}", TEXT, wrong, named=f"seeds/names/{first}" if slash else "")
+        yield Hostile(
+            f"seeds/names/{name}", _text(name), wrong, named=f"seeds/names/{first}" if slash else ""
+        )
     for one, other in TWINS:
-        yield Hostile(f"seeds/twins/{one}", TEXT)
-        yield Hostile(f"seeds/twins/{other}", TEXT, "differs from .* only in capitals or accents")
+        yield Hostile(f"seeds/twins/{one}", _text(one))
+        yield Hostile(
+            f"seeds/twins/{other}", _text(ascii(other)), "differs from .* only in capitals or accents"
+        )
     yield Hostile(
-        "seeds/" + "d/" * 70 + "deep.txt", TEXT, "nested too deep", named="seeds/" + "d/" * 64 + "d"
+        "seeds/" + "d/" * 70 + "deep.txt", _text("deep"), "nested too deep", named="seeds/" + "d/" * 64 + "d"
     )
