@@ -38,7 +38,7 @@ class Memory:
         if moved or self._known.get(sheet.article) != sheet.digest:
             self._known[sheet.article] = sheet.digest
             if moved or len(sheet.marks) + len(sheet.unplaced) > 1:
-                self.note(lambda: self._journal.record_sheet(sheet, file_digest(sheet)))
+                self.note(lambda: self._journal.record_sheet(sheet, file_digest(sheet), settled=False))
 
     @staticmethod
     def note(record: Callable[[], object]) -> str:

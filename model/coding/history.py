@@ -62,8 +62,9 @@ class Known:
 
         A mark that the journal never saw was made elsewhere, and stays; so does one that was moved by hand.
         """
-        if sheet.digest != self.digest or self.proves(sheet):
+        if sheet.digest != self.digest:
             return None
+        # That the last operation left it so proves nothing: that one may have begun from the older copy.
         mended = sheet
         there = {(mark.start, mark.end): mark for mark in sheet.marks}
         strange = {mark.quote for span, mark in there.items() if span not in self.marks}
@@ -83,13 +84,17 @@ class Known:
         self.marks[span] = change.after
         self.file = file
 
-    def take(self, sheet: Sheet, file: str) -> None:
-        """Take all that a file held over."""
+    def take(self, sheet: Sheet, file: str, settled: bool) -> None:
+        """Take all that a file held over; where it is an older copy only if a person settled that."""
         if sheet.digest != self.digest:
             self.digest, self.marks, self.earlier = sheet.digest, {}, {}
         now: dict[Range, Mark | None] = {(mark.start, mark.end): mark for mark in sheet.marks}
         for span, mark in self.marks.items():
-            if mark != now.setdefault(span, None):
+            if mark == now.setdefault(span, None):
+                continue
+            if now[span] in self.earlier.get(span, ()) and not settled:
+                now[span] = mark
+            else:
                 self.earlier.setdefault(span, []).append(mark)
         self.marks, self.unplaced, self.file = now, sheet.unplaced, file
 
@@ -115,7 +120,7 @@ def _play(record: dict[str, Any], found: dict[str, Known], changes: dict[str, Ch
     if do == "sheet":
         sheet = _sheet(record["sheet"])
         known = found.setdefault(sheet.article, Known(sheet.article, sheet.digest))
-        known.take(sheet, file)
+        known.take(sheet, file, bool(record.get("settled")))
     elif do in ("change", "undone", "redone"):
         change = changes[record["of"]] if do != "change" else change_of(record["change"])
         changes.setdefault(str(record["id"]), change)

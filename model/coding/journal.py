@@ -65,12 +65,17 @@ class Journal:
             return ""
         return self._append({"do": "change", "change": asdict(change), "file": file})
 
-    def record_sheet(self, sheet: Sheet, file: str) -> str:
-        """Remember all that a label file holds; its id. Undo does not look at it, `history` does."""
-        return self._append({"do": "sheet", "sheet": asdict(sheet), "file": file})
+    def record_sheet(self, sheet: Sheet, file: str, *, settled: bool = True) -> str:
+        """Remember all that a label file holds; its id. Undo does not look at it, `history` does.
+
+        Unless `settled`, what was recorded before and is not in it counts as overwritten, not as deleted.
+        """
+        return self._append({"do": "sheet", "sheet": asdict(sheet), "file": file, "settled": settled})
 
     def record_codebook(self, before: Codebook, after: Codebook, what: str) -> str:
-        """Remember a change of the codebook; its id."""
+        """Remember a change of the codebook; its id, empty for one that changed nothing."""
+        if before == after:
+            return ""
         books = [[asdict(theme) for theme in book.themes] for book in (before, after)]
         return self._append({"do": "codebook", "what": what, "codebooks": books})
 

@@ -89,6 +89,22 @@ def test_a_sheet_that_was_recorded_as_it_is_counts(kept: Journal, tmp_path: Path
     assert history(kept.path)["n/a.txt"].overwritten(deleted) is None
 
 
+def test_what_was_overwritten_stays_known_when_labelling_goes_on(kept: Journal, tmp_path: Path) -> None:
+    store = LabelStore(tmp_path, "ann")
+    for number in range(2):
+        sheet, change = store.apply(ask(start=10 * number))
+        kept.record_change(change, file_digest(sheet))
+    older = sheet.put(10, 15, None)
+    (tmp_path / "labels" / "ann" / "n" / "a.txt.yaml").write_bytes(sheets.emit(older))
+    last, change = store.apply(ask(SetMemo("on the older copy"), 20))
+    kept.record_change(change, file_digest(last))
+    kept.record_sheet(last, file_digest(last), settled=False)  # as the next session does by itself
+    known = history(kept.path)["n/a.txt"]
+    assert known.overwritten(last) == last.put(10, 15, sheet.at(10, 15))
+    kept.record_sheet(last, file_digest(last))
+    assert history(kept.path)["n/a.txt"].overwritten(last) is None
+
+
 def test_another_text_is_not_compared(kept: Journal, tmp_path: Path) -> None:
     sheet, change = LabelStore(tmp_path, "ann").apply(ask())
     kept.record_change(change, file_digest(sheet))
