@@ -76,6 +76,6 @@ def test_what_an_editor_overwrites_can_be_restored(editor: str, arena: Path, pro
 @pytest.mark.torture
 @pytest.mark.parametrize("editor", ["", "place", "rename"])
 def test_a_crowd_for_long(editor: str, arena: Path, project: Path) -> None:
-    acknowledged, _ = crowd(arena, project, 10 * TIMES, editor)
+    acknowledged, _ = crowd(arena, project, 3 * TIMES, editor)
     assert editor or memos(found(project)) == acknowledged
     assert memos(restored(project, arena / "home")) == acknowledged

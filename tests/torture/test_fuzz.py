@@ -42,9 +42,9 @@ def test_broken_files_are_refused_by_name_and_at_once(seed: int) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize("seed", range(1000, 1020))  # 4,000,000 files
-def test_millions_of_broken_files(seed: int) -> None:
-    fuzzed(seed, 200_000)
+@pytest.mark.parametrize("seed", range(1000, 1010))  # 1,000,000 files
+def test_a_million_broken_files(seed: int) -> None:
+    fuzzed(seed, 100_000)
 
 
 @pytest.mark.parametrize("number", range(len(BOMBS)))
