@@ -196,11 +196,18 @@ class ArticleScreen(Page):
 
 
 def again(target: Span, before: str, after: str) -> tuple[int, int] | None:
-    """Where the words of a range of a text stand in another, nearest to where they stood; None if nowhere."""
-    words = target.of(before)
-    right, left = after.find(words, target.start), after.rfind(words, 0, target.start + len(words) - 1)
-    found = [start for start in (left, right) if start >= 0]
-    if not words or not found:
+    """Where the words of a range of a text stand in a later one; None if they don't."""
+    words, longer = target.of(before), len(after) - len(before)
+    if not words:
         return None
-    start = min(found, key=lambda place: abs(place - target.start))
+    if before[: target.end] == after[: target.end]:
+        start = target.start
+    elif before[target.start :] == after[max(0, target.start + longer) :]:
+        start = target.start + longer
+    else:
+        places = after.find(words, target.start), after.rfind(words, 0, target.start + len(words))
+        found = [place for place in places if place >= 0]
+        if not found:
+            return None
+        start = min(found, key=lambda place: abs(place - target.start))
     return start, start + len(words)
