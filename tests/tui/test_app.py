@@ -8,6 +8,7 @@ from typing import cast
 
 import pytest
 from textual.command import CommandPalette
+from textual.message import Message
 from textual.widgets import OptionList
 
 from model.coding.marks import Request
@@ -19,11 +20,13 @@ from tui import telling
 from tui.app import RubricateApp
 from tui.commands import APP_COMMANDS, PLACES
 from tui.indexer import Indexed
-from tui.learning import Learning
+from tui.learning import Learning, Working
 from tui.messages import SuggestionsChanged
+from tui.screens.codebook import CodebookScreen
 from tui.screens.help import HelpScreen
 from tui.screens.reader import ReaderScreen
 from tui.screens.theme_card import ThemeCard
+from tui.widgets.palette import ThemeInks
 
 FAKE = Path(__file__).with_name("fake_engine.py")
 
@@ -348,3 +351,58 @@ async def test_the_training_process_may_die_and_the_app_goes_on(project: Project
             assert themes(project) == ["aid"]
     finally:
         await asyncio.to_thread(app.finish)
+
+
+async def test_a_codebook_of_another_look_has_the_inks_of_that_look(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "4")
+        app.action_light()
+        await press(pilot)
+        page = cast(CodebookScreen, app.page)
+        assert page._rows._inks.of("aid") == ThemeInks(project.codebook.active, dark=False).of("aid")
+
+
+async def test_what_comes_in_when_the_screens_have_gone_is_no_error(project: Project) -> None:
+    app = RubricateApp(project, learn=False)
+    late: list[Message] = [Working("training…"), Working(""), SuggestionsChanged(1), Indexed(1, 2)]
+    async with app.run_test():
+        pass
+    assert not app.has_page
+    for message in late:
+        app._tell(message)
+    app._trouble("the classifier stopped")
+    app.telling.say("NOT saved", "error")
+    app._indexed(Indexed(0, 0, finished=True, problem="x"))
+    await asyncio.to_thread(app.finish)
+    assert app.status.text == "NOT saved"
+
+
+async def test_a_mistake_while_the_folder_is_read_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: Project, *args: object) -> bool:
+        raise ValueError("a mistake")
+
+    async with running(project) as (app, pilot):
+        monkeypatch.setattr(Project, "refresh", broken)
+        app.action_reread()
+        await until(pilot, lambda: "a mistake" in app.status.text)
+        assert "reading" not in app.status.training
+
+
+async def test_reading_the_folder_again_is_not_said_for_ever(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        app.action_reread()
+        assert "reading the folder" in app.status.training
+        await until(pilot, lambda: "reading" not in lines(app)[-1])
+
+
+async def test_what_the_classifier_does_is_said_as_long_as_it_does_it(project: Project) -> None:
+    async with running(project) as (app, _):
+        for event in ({"event": "training", "revision": 0}, {"event": "done", "revision": 0}):
+            app.learning._heard(event)
+            assert ("training" in app.status.training) == (event["event"] == "training")
+        app._trouble("suggestions are off: the classifier keeps stopping")
+        app._indexed(Indexed(0, 0, finished=True))
+        app.telling.renew()
+        assert "suggestions are off" in app.status.training

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.coding.marks import SetState, SetTheme
+from model.index import ArticleRow
 from tests.tui.study import FakeProject, Study, article
 from tui.session import KEPT, Answer, Question, Weight
 
@@ -112,3 +113,89 @@ def test_telling_words_are_the_weighty_ones() -> None:
     assert [word.weight for word in Answer(question, words).telling] == [-0.9, 0.5, -0.19]
     assert Answer(question, ()).telling == []
     assert Answer(question, (Weight(0, 1, 0.0),)).telling == []
+
+
+def test_what_failed_goes_back_to_the_last_that_was_known_if_reading_fails_too() -> None:
+    one = study()
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    one.save()
+    one.sent.clear()
+    one.session.decide("0.txt", *SPAN, SetTheme("talks"))
+    gone = one.project.articles.pop("0.txt")
+    one.session.not_saved("0.txt")
+    assert themes(one, "0.txt") == ["aid"]
+    assert one.session.open("0.txt").problem is not None
+    one.project.articles["0.txt"] = gone
+    one.session.forget("0.txt")
+    assert one.session.open("0.txt").problem is None
+
+
+def test_after_a_failure_the_article_is_the_one_on_disk() -> None:
+    one = study()
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    one.session.decide("0.txt", *SPAN, SetTheme("talks"))
+    one.project.articles["0.txt"] = article("0.txt", ["Another text. More.", "Last."])
+    one.session.not_saved("0.txt")
+    opened = one.session.open("0.txt")
+    assert opened.article.text.startswith("Another text")
+    assert opened.sheet.digest == opened.article.digest
+    assert opened.sheet.marks == ()  # the second request is for a text that is no more: it will fail as well
+    one.session.not_saved("0.txt")
+    one.session.decide("0.txt", 0, 19, SetTheme("aid"))
+    assert one.sent[-1].digest == opened.article.digest
+
+
+def test_what_was_forgotten_is_read_again_but_for_what_is_on_its_way() -> None:
+    one = study()
+    one.session.decide("0.txt", *SPAN, SetTheme("aid"))
+    one.session.open("1.txt")
+    counts = one.session.theme_counts
+    assert one.session.suggestions("1.txt") == {}
+    other = article("1.txt", ["Another text. More.", "Last."])
+    one.project.articles |= {"0.txt": article("0.txt", ["Another."]), "1.txt": other}
+    one.project.suggestions.by_article["1.txt"] = {SPAN: ()}
+    one.session.forget()
+    assert themes(one, "0.txt") == ["aid"]
+    assert one.session.open("1.txt").article == other
+    assert one.session.suggestions("1.txt") == {SPAN: ()}
+    assert one.session.theme_counts is not counts
+
+
+def test_an_article_on_a_page_stays_in_memory_though_it_has_gone() -> None:
+    one = study()
+    one.session.open("0.txt")
+    one.session.shown["reader"] = "0.txt"
+    for article_id in ARTICLES:
+        one.session.open(article_id)
+    one.project.articles.pop("0.txt")
+    assert one.session.open("0.txt").article == ARTICLES["0.txt"]
+    one.session.forget()
+    assert "no such article" in str(one.session.open("0.txt").problem)
+
+
+def test_neighbours_of_an_article_that_left_the_list_are_those_it_had() -> None:
+    one = study()
+    one.session.order = [1, 2, 3]
+    one.session.go_to("2.txt")
+    assert one.session.place == 1
+    one.session.order = [1, 3]
+    assert one.session.neighbour(1) == "3.txt"
+    one.session.order = [3, 2, 1]
+    assert one.session.neighbour(1) == "2.txt"
+    one.session.order = [3, 1]
+    assert one.session.neighbour(-1) == "3.txt"
+
+
+class Thinned(FakeProject):
+    """Its second article has gone since the list was made."""
+
+    def row(self, number: int) -> ArticleRow:
+        """As `Project.row`."""
+        found = "" if number == 1 else list(self.articles)[number]
+        return ArticleRow(found, "", "", 0, 0, 0, 0, 0)
+
+
+def test_articles_that_have_gone_are_no_neighbours() -> None:
+    one = Study(Thinned(dict(ARTICLES)))
+    assert one.session.neighbour(1) == "2.txt"
+    assert one.session.neighbour(-1) == "0.txt"

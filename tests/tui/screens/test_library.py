@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+import threading
 from pathlib import Path
 from typing import cast
 
@@ -9,6 +11,7 @@ from textual.widgets import Input, Select
 from model.coding.marks import SetTheme
 from model.project import Project
 from tests.tui.shelf import lines, press, running, study, text, until
+from tui.app import RubricateApp
 from tui.screens.library import LibraryScreen
 from tui.screens.library_filter import FilterDialog
 from tui.screens.library_rows import progress_cell
@@ -181,3 +184,90 @@ def test_the_bar_is_full_only_when_nothing_is_left(touched: int, of: int) -> Non
         assert bar.endswith(f"{touched}/{of}")
         assert ("─" in bar) == (touched < of)
         assert ("━" in bar) == (touched > 0)
+
+
+async def test_a_dialog_does_not_move_the_cursor_back_to_what_was_read(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        page = cast(LibraryScreen, app.page)
+        await press(pilot, "enter", "q", "j", "j")
+        await press(pilot, "question_mark", "escape")
+        assert page.list.cursor == 2
+        await press(pilot, "4", "1")
+        assert page.list.cursor == 2
+
+
+async def test_the_cursor_follows_the_reader_through_any_order(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        page = cast(LibraryScreen, app.page)
+        await press(pilot, "enter", "right_square_bracket", "q")
+        assert page.list.cursor == 1
+        await press(pilot, "s", "s", "s", "s", "g", "2", "right_square_bracket")
+        assert cast(ReaderScreen, app.page).article == "gamma.md"
+        await press(pilot, "1")
+        assert any(line.startswith(">Gamma") for line in lines(app))
+
+
+async def test_next_and_previous_count_in_the_order_that_is_shown(tmp_path: Path) -> None:
+    dated = {
+        f"{n}.txt": f"Title {n}\nJanuary {9 - n}, 2021\n\nText {n} stands here." for n in (1, 2, 3)
+    }
+    project = study(tmp_path, dated)
+    async with running(project) as (app, pilot):
+        await press(pilot, "enter", "q", "s")
+        assert cast(LibraryScreen, app.page).sort == "date"
+        assert [project.row(number).id for number in app.session.order] == ["3.txt", "2.txt", "1.txt"]
+        await press(pilot, "2", "left_square_bracket")
+        assert cast(ReaderScreen, app.page).article == "2.txt"
+
+
+async def test_next_and_previous_go_on_from_what_the_palette_opened(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await app.read_article("alpha.txt")
+        await press(pilot, "right_square_bracket")
+        assert cast(ReaderScreen, app.page).article == "beta.txt"
+
+
+async def test_an_article_outside_the_list_has_no_next(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "slash", *"lorr")
+        await until(pilot, lambda: "1 of 3 articles (lorr)" in text(app))
+        await app.read_article("alpha.txt")
+        await press(pilot, "right_square_bracket")
+        assert cast(ReaderScreen, app.page).article == "alpha.txt"
+        assert "not in the library's list" in app.status.text
+
+
+async def test_articles_that_were_read_anew_are_still_neighbours(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "enter")
+        file = project.root / "seeds/beta.txt"
+        file.write_text("Beta follows anew\n\nTalks never began on Monday. They ended on Tuesday.")
+        app.action_reread()
+        await until(pilot, lambda: bool(app.project.search("anew")))
+        await press(pilot, "right_square_bracket")
+        assert cast(ReaderScreen, app.page).article == "beta.txt"
+
+
+async def test_while_the_folder_is_first_read_no_one_says_that_it_is_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds/a.txt").write_text("Some text here. And more.")
+    go = threading.Event()
+    real = Project.refresh
+
+    def slow(self: Project, *args: object) -> bool:
+        assert go.wait(20)
+        return real(self, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Project, "refresh", slow)
+    app = RubricateApp(Project.open(tmp_path, "ann"), learn=False)
+    try:
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, lambda: "Reading the articles" in text(app))
+            assert "No articles yet" not in text(app)
+            go.set()
+            await until(pilot, lambda: "Some text here" in text(app))
+    finally:
+        go.set()
+        await asyncio.to_thread(app.finish)
