@@ -128,7 +128,6 @@ class Reject:
     theme: str
     origin: Origin = "suggestion"
     p: float | None = None
-    rejected: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +208,8 @@ def _without(decisions: Iterable[Decision], theme: str) -> tuple[Decision, ...]:
 def _set_theme(mark: Mark, intent: SetTheme, at: str) -> Mark:
     themes = _without(mark.themes, intent.theme)
     if not intent.applies:
+        if len(themes) == len(mark.themes):
+            return mark  # it has no such theme: that it is skipped, or that none applies, stays
         state: State = "labelled" if themes else "untouched"
         return replace(mark, themes=themes, state=state, at=at)
     themes += (Decision(intent.theme, intent.origin, at, intent.p),)
@@ -218,8 +219,6 @@ def _set_theme(mark: Mark, intent: SetTheme, at: str) -> Mark:
 
 def _reject(mark: Mark, intent: Reject, at: str) -> Mark:
     rejected = _without(mark.rejected, intent.theme)
-    if not intent.rejected:
-        return replace(mark, rejected=rejected)
     rejected += (Decision(intent.theme, intent.origin, at, intent.p),)
     themes = _without(mark.themes, intent.theme)
     state: State = "untouched" if mark.themes and not themes else mark.state

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from model.coding.progress import Progress, Range
 from model.index.articles import Articles, Stamp, unpack
-from model.index.rows import GONE, ROW, SORT_SQL, STATE_SQL, ArticleRow, Filter, Totals, match
+from model.index.rows import GONE, ROW, SORT_SQL, STATE_SQL, TOUCHED_SQL, ArticleRow, Filter, Totals, match
 from model.safetext import utf8
 
 
@@ -125,6 +125,8 @@ class Index(Articles):
             values["theme"] = only.theme
         if only.state:
             where.append(STATE_SQL[only.state])
+        if only.coder and not (only.theme or only.state):
+            where.append(TOUCHED_SQL)
         if only.words:
             where.append("a.n IN (SELECT rowid FROM search WHERE search MATCH :words)")
             values["words"] = match(only.words)

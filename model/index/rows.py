@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_PASSAGES = "coalesce(p.passages, a.passages)"
+"""Tiles of restored ranges included, which only the coder's progress knows."""
+_TOUCHED = "coalesce(p.skipped + p.none + p.labelled, 0)"
 ROW = """
 SELECT a.id, a.title, a.date, a.words, coalesce(p.passages, a.passages), coalesce(p.skipped, 0),
        coalesce(p.none, 0), coalesce(p.labelled, 0), coalesce(a.problem, l.problem, '')
@@ -16,18 +19,20 @@ LEFT JOIN label_files l ON l.coder = :coder AND l.path = a.label_path
 SORT_SQL = {
     "name": "a.id",
     "date": "a.date, a.id",
-    "untouched": "a.passages - coalesce(p.skipped + p.none + p.labelled, 0) DESC, a.id",
-    "progress": "coalesce(p.skipped + p.none + p.labelled, 0) * 1.0 / max(a.passages, 1) DESC, a.id",
+    "untouched": f"{_PASSAGES} - {_TOUCHED} DESC, a.id",
+    "progress": f"{_TOUCHED} * 1.0 / max({_PASSAGES}, 1) DESC, a.id",
 }
 SORTS = tuple(SORT_SQL)
 """Names of the orders of the library."""
 
 STATE_SQL = {
-    "untouched": "a.passages > coalesce(p.skipped + p.none + p.labelled, 0)",
+    "untouched": f"{_PASSAGES} > {_TOUCHED}",
     "skipped": "p.skipped > 0",
     "none": "p.none > 0",
     "labelled": "p.labelled > 0",
 }
+
+TOUCHED_SQL = "a.id IN (SELECT article FROM progress WHERE coder = :coder AND skipped + none + labelled > 0)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Filter:
     state: str = ""
     words: str = ""
     coder: str = ""
-    """Whose labels `theme` and `state` mean; empty for the coder who opened the project."""
+    """Whose labels `theme` and `state` mean; by itself, what they have touched. Empty for one's own."""
 
 
 def match(words: str) -> str:

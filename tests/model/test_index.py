@@ -54,8 +54,24 @@ def test_filters(index: Index) -> None:
     assert ids(index, only=Filter(state="untouched")) == ["a.txt"]
     assert ids(index, only=Filter(state="none")) == ["b.txt"]
     assert ids(index, only=Filter(state="skipped", coder="you")) == ["a.txt"]
+    assert ids(index, only=Filter(coder="you")) == ["a.txt"]
+    assert ids(index, only=Filter(coder=ME)) == ["b.txt"]
+    assert ids(index, only=Filter(coder="nobody")) == []
     assert ids(index, only=Filter(words="border clo")) == ["a.txt"]
     assert ids(index, only=Filter(theme="border", words="closed")) == []
+
+
+def test_untouched_tiles_of_a_restored_range_count(index: Index) -> None:
+    index.put_progress(ME, "a.txt", Progress(7, labelled=2))
+    index.put_progress(ME, "b.txt", Progress(4, labelled=4))
+    assert ids(index, only=Filter(state="untouched")) == ["a.txt"]
+    assert ids(index, "untouched") == ["a.txt", "b.txt"]
+    assert ids(index, "progress") == ["b.txt", "a.txt"]
+
+
+def test_a_coder_who_touched_nothing_is_told_apart(index: Index) -> None:
+    index.put_progress("you", "a.txt", Progress(2))
+    assert ids(index, only=Filter(coder="you")) == []
 
 
 def test_row_counts(index: Index) -> None:

@@ -103,7 +103,7 @@ def sheets(draw: st.DrawFn) -> Sheet:
 
 intents: st.SearchStrategy[Intent] = st.one_of(
     st.builds(SetTheme, themes, st.booleans(), st.sampled_from(["hand", "suggestion"]), probabilities),
-    st.builds(Reject, themes, st.sampled_from(["hand", "suggestion"]), probabilities, st.booleans()),
+    st.builds(Reject, themes, st.sampled_from(["hand", "suggestion"]), probabilities),
     st.builds(SetState, st.sampled_from(["none", "skipped", "untouched"])),
     st.builds(SetMemo, storable_texts),
     st.builds(Restore, st.booleans()),

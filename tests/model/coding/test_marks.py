@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from model.coding.audit import Audit
 from model.coding.marks import (
     CONTEXT,
+    Decision,
     Mark,
     Reject,
     Request,
@@ -14,8 +15,10 @@ from model.coding.marks import (
     SetState,
     SetTheme,
     Sheet,
+    State,
     apply_change,
     apply_request,
+    decide,
     request,
 )
 from model.errors import ConflictError
@@ -92,6 +95,12 @@ def test_rejecting_and_state_none_take_themes_away() -> None:
     )
     (mark,) = after([ask(SetTheme("aid")), ask(SetState("none"))]).marks
     assert (mark.themes, mark.state) == ((), "none")
+
+
+@pytest.mark.parametrize("state", ["none", "skipped", "untouched"])
+def test_taking_away_a_theme_that_is_not_there_changes_nothing(state: State) -> None:
+    mark = Mark(0, 5, "quote", state=state, rejected=(Decision("border"),), memo="m", at=AT)
+    assert decide(mark, SetTheme("aid", applies=False), "2027-01-01T00:00:00Z") is mark
 
 
 @given(st.text(max_size=120), st.data())
