@@ -54,7 +54,7 @@ class Indexer:
             self._thread.start()
 
     def close(self) -> None:
-        """Stop between two files; what was read is kept."""
+        """Stop after the article that is being read; what was read is kept."""
         self._cancelled.set()
         if self._thread is not None:
             self._thread.join()

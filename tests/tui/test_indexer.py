@@ -1,0 +1,53 @@
+"""The thread that reads the folder: whatever happens in it is told, and it can begin again."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from model.errors import RubricateError
+from tests.tui.shelf import study
+from tui.indexer import Indexed, Indexer
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (ValueError("a mistake of ours"), "ValueError: a mistake of ours"),
+        (RubricateError("no folder", cure="make it"), "no folder"),
+        (OSError(5, "input/output error"), "input/output error"),
+        (sqlite3.OperationalError("database is locked"), "locked"),
+    ],
+)
+def test_what_stops_it_is_told_and_it_begins_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, said: str
+) -> None:
+    project = study(tmp_path)
+    told: list[Indexed] = []
+    indexer = Indexer(project, told.append)
+
+    def broken(*_: object) -> bool:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(project, "refresh", broken)
+        indexer.start()
+        assert indexer._thread is not None
+        indexer._thread.join()
+    (end,) = told
+    assert end.finished and said in end.problem
+    indexer.start()
+    indexer._thread.join()
+    assert told[-1].finished and not told[-1].problem
+
+
+def test_closing_it_stops_the_reading(tmp_path: Path) -> None:
+    project = study(tmp_path)
+    (tmp_path / "seeds" / "new.txt").write_text("Something new.")
+    indexer = Indexer(project, lambda _: None)
+    indexer._cancelled.set()
+    indexer.start()
+    indexer.close()
+    assert project.row_of("new.txt") is None
