@@ -25,7 +25,8 @@ PATIENCE = 60.0
 class Terminal:
     """A program that runs in a pseudo-terminal, and the screen that it draws.
 
-    Everything it wrote is kept in `output`, so that a test can look for bytes that must not be there.
+    Everything it wrote is kept in `output`, so that a test can look for bytes that must not be there. Where
+    only these count, `draw` can be False: megabytes take long to draw.
     """
 
     def __init__(
@@ -36,9 +37,11 @@ class Terminal:
         rows: int = 24,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        draw: bool = True,
     ) -> None:
         self.output = b""
         self.status: int | None = None
+        self._draw = draw
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
@@ -128,7 +131,8 @@ class Terminal:
                 data = b""
             if data:
                 self.output += data
-                self._stream.feed(data)
+                if self._draw:
+                    self._stream.feed(data)
                 return True
         if self.status is None:
             pid, status = os.waitpid(self.pid, os.WNOHANG)

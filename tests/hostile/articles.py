@@ -127,19 +127,19 @@ MARKUP = {
 }
 
 LONG = {
-    "one-word": "x" * 400_000,
-    "one-sentence": "word " * 60_000,
+    "one-word": "x" * 100_000,
+    "one-sentence": "word " * 15_000,
     "lines": "\n".join(f"line {n}." for n in range(3_000)),
     "empty-lines": "\n" * 200_000,
-    "brackets": "[" * 40_000 + "(" * 40_000 + "\u201c" * 10_000,
-    "dates": "1/1/1/1/1/1/ 1 January 1 January " * 3_000,
-    "byline": "By " + "A. " * 20_000,
-    "spaces": " " * 300_000 + "x",
-    "dots": ". " * 20_000,
-    "headings": "# a\n" * 5_000,
-    "urls": "https://" * 8_000,
-    "front-matter": "---\n" + "a: b\n" * 20_000,
-    "marks": "e\u0301\u0302\u0303\u0304\u0305" * 20_000,
+    "brackets": "[" * 10_000 + "(" * 10_000 + "\u201c" * 5_000,
+    "dates": "1/1/1/1/1/1/ 1 January 1 January " * 1_000,
+    "byline": "By " + "A. " * 5_000,
+    "spaces": " " * 100_000 + "x",
+    "dots": ". " * 5_000,
+    "headings": "# a\n" * 2_000,
+    "urls": "https://" * 2_000,
+    "front-matter": "---\n" + "a: b\n" * 5_000,
+    "marks": "e\u0301\u0302\u0303\u0304\u0305" * 5_000,
 }
 
 REST = "\nThe rest is plain, so that there are enough letters for a text. " * 40
