@@ -17,6 +17,7 @@ from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Mark, Sheet
 from model.coding.names import label_path
 from model.coding.saving import LABELS
+from model.coding.since import existed
 from model.errors import NotSavedError, RubricateError
 from model.jsontext import json_line
 from model.project import Project
@@ -140,8 +141,7 @@ def _target(row: Passage, theme: Theme) -> str:
         return "1"
     if row.mark.rejects(theme.id):
         return "0"
-    # ISO 8601 in UTC sorts as text; "unknown" comes after every time.
-    decided = row.mark.state in ("none", "labelled") and theme.since <= row.mark.at
+    decided = row.mark.state in ("none", "labelled") and existed(theme.since, row.mark.at)
     return "0" if decided else ""
 
 

@@ -1,4 +1,7 @@
-"""What the commands `train`, `suggest` and `evaluate` do, as plain functions over an open project."""
+"""What the commands `train`, `suggest` and `evaluate` do, as plain functions over an open project.
+
+Its index is taken as it is: whoever calls brings it up to date first.
+"""
 
 from __future__ import annotations
 
@@ -17,12 +20,11 @@ from model.suggestions.records import NO_THEME, P_STEPS
 
 
 def train(project: Project) -> TrainingStatus:
-    """Bring the index up to date, learn, write all suggestions, keep the model.
+    """Learn, write all suggestions, keep the model.
 
     Raises:
         OSError, sqlite3.Error: the suggestions can't be written.
     """
-    project.refresh()
     trainer = Trainer(project)
     status = trainer.train(project.revision)
     if trainer.fitted is not None:
@@ -33,7 +35,6 @@ def train(project: Project) -> TrainingStatus:
 
 def evaluate(project: Project) -> Report:
     """Honest scores, theme by theme, and the learning curve."""
-    project.refresh()
     return Trainer(project).evaluate()
 
 
@@ -43,7 +44,6 @@ def suggest(project: Project) -> Iterator[dict[str, Any]]:
     Yields:
         {"article", "start", "end", "text", "suggestions": [{"theme", "p", "learned"}, ...]}, likeliest first.
     """
-    project.refresh()
     trainer = Trainer(project)
     fitted = trainer.fit(lambda key: load_model(project.root, key))
     open_ = untouched(fitted)

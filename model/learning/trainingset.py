@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from model.coding.codebook import Theme
 from model.coding.marks import Mark, Sheet
+from model.coding.since import existed
 
 APPLIES, DOES_NOT, UNKNOWN = 1, 0, -1
 MIN_POSITIVES = 5
@@ -145,7 +145,7 @@ def _by_place(sheets: Iterable[Sheet]) -> dict[Place, list[Mark]]:
 def targets_of(mark: Mark, active: Sequence[Theme], columns: Mapping[str, int]) -> list[int]:
     """What one mark says of each active theme."""
     read = mark.state in ("none", "labelled")
-    targets = [DOES_NOT if read and _existed(theme.since, mark.at) else UNKNOWN for theme in active]
+    targets = [DOES_NOT if read and existed(theme.since, mark.at) else UNKNOWN for theme in active]
     for rejected in mark.rejected:
         column = columns.get(rejected.theme)
         # Who rejects a theme that was merged into a wider one has not rejected the wider one.
@@ -170,20 +170,3 @@ def _text(marks: Iterable[Mark], place: Place, texts: Mapping[str, str]) -> str:
 
 def _decided(mark: Mark) -> str:
     return max((mark.at, *(decision.at for decision in (*mark.themes, *mark.rejected))))
-
-
-def _existed(since: str, at: str) -> bool:
-    """Whether a theme of that `since` existed at `at`. Without `since` it always did."""
-    if not since:
-        return True
-    began, decided = _instant(since), _instant(at)
-    return began is not None and decided is not None and began <= decided
-
-
-def _instant(text: str) -> datetime | None:
-    """A point in time; a date alone is its first moment, a time without zone is UTC."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
