@@ -8,11 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path, user_state_path
 
 from model.errors import RubricateError
+
+LEDGER = "models.json"
+"""In the state folder: which trained models are this program's own, see `model.learning.modelcache`."""
+OTHERS_MAY_WRITE = 0o022
 
 
 def need_project(root: Path) -> None:
@@ -34,16 +40,77 @@ def _key(root: Path) -> str:
     return f"{Path(real).name[:40] or 'root'}-{digest}"
 
 
-def _private(folder: Path) -> Path:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def cache_folder(root: Path) -> Path:
+    """This user's cache folder for the project at `root`, made if missing (mode 0700).
+
+    A link in its place goes, and so does all that is in it where others could write: it is derived.
+
+    Raises:
+        RubricateError: it would lie inside the project, or is not this user's.
+        OSError: it can't be made.
+    """
+    folder = _place(user_cache_path("rubricate"), root)
+    if folder.is_symlink():
+        folder.unlink()
+    if _was_open(_own(folder)):
+        for entry in folder.iterdir():
+            if not entry.is_dir() or entry.is_symlink():
+                entry.unlink()
     return folder
 
 
-def cache_folder(root: Path) -> Path:
-    """This user's cache folder for the project at `root`, made if missing (mode 0700)."""
-    return _private(user_cache_path("rubricate") / _key(root))
-
-
 def state_folder(root: Path) -> Path:
-    """This user's state folder for the project at `root`, made if missing (mode 0700)."""
-    return _private(user_state_path("rubricate") / _key(root))
+    """This user's state folder for the project at `root`, made if missing (mode 0700).
+
+    Where others could write in it, what vouches for trained models goes.
+
+    Raises:
+        RubricateError: it would lie inside the project, or is not this user's.
+        OSError: it can't be made.
+    """
+    folder = _place(user_state_path("rubricate"), root)
+    if _was_open(_own(folder)):
+        (folder / LEDGER).unlink(missing_ok=True)
+    return folder
+
+
+def _place(base: Path, root: Path) -> Path:
+    """Where the folder is. Whoever made the project must not have made that, too."""
+    if not base.is_absolute():
+        cure = "set XDG_CACHE_HOME and XDG_STATE_HOME to absolute paths, or to nothing"
+        raise RubricateError("is not an absolute path", file=base, cure=cure)
+    folder = base / _key(root)
+    if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
+        what = "your folder for what the program remembers would lie inside the project"
+        cure = "open a folder that does not hold it, or set XDG_CACHE_HOME and XDG_STATE_HOME elsewhere"
+        raise RubricateError(what, file=base, cure=cure)
+    return folder
+
+
+def _own(folder: Path) -> Path:
+    """The folder, made if missing; it must be this user's, and no link."""
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError):
+        folder.mkdir(mode=0o700)
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid != os.getuid():
+        raise RubricateError("is a link, or not a folder of your own", file=folder, cure="move it away")
+    return folder
+
+
+def _was_open(folder: Path) -> bool:
+    """Whether others could write in it; from now on they can't."""
+    if not folder.lstat().st_mode & OTHERS_MAY_WRITE:
+        return False
+    folder.chmod(0o700)
+    return True
+
+
+def is_own_file(path: Path) -> bool:
+    """Whether it is a regular file of this user's that no one else may write; never a link."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return False
+    mine = stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
+    return mine and not found.st_mode & OTHERS_MAY_WRITE

@@ -6,6 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+from model.folders import is_own_file
+
 SCHEMA_VERSION = 2
 """An index of another version is thrown away and made anew."""
 
@@ -60,16 +62,25 @@ ON CONFLICT(id) DO UPDATE SET path = excluded.path, reading = excluded.reading, 
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection to the index at `path`, made anew where it is missing, damaged or of another version."""
+    """A connection to the index at `path`, made anew where it is missing, damaged or of another version.
+
+    What others may have put there (a link, a file that is not this user's or that others may write) goes unopened.
+    """
+    if not is_own_file(path):
+        _remove(path)
     try:
         return _open(path)
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
             raise
         # Damaged or of another version: it is derived, so it is made anew.
-        for suffix in ("", "-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
+        _remove(path)
         return _open(path)
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -23,16 +23,13 @@ import numpy as np
 import sklearn
 
 from model.classifier import ThemeClassifier
-from model.folders import cache_folder, state_folder
+from model.folders import LEDGER, OTHERS_MAY_WRITE, cache_folder, state_folder
 from model.learning.trainingset import TrainingSet
 
 FILE = "model.joblib"
-LEDGER = "models.json"
 SIZE_LIMIT = 4 << 30
 """Bytes of a model file; a larger one is not ours."""
 LEDGER_LIMIT = 1 << 16
-OTHERS_MAY_WRITE = 0o022
-
 
 Key = dict[str, str]
 
