@@ -19,6 +19,7 @@ from textual.message import Message
 from model.coding.marks import Change
 from model.project import Project
 from model.safetext import safe_line
+from tui import look
 from tui.asks import EditCodebook, Evaluate, Read, Say, Train
 from tui.commands import APP_COMMANDS, Command, bindings
 from tui.crash import CrashLog
@@ -70,7 +71,7 @@ class RubricateApp(App[None]):
         super().__init__()
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = DARK.name
+        self.theme = look.remembered()
         self.project = project
         self.telling = Telling(self._show_status, self._trained)
         self._touches = 0
@@ -222,11 +223,18 @@ class RubricateApp(App[None]):
     def action_help(self) -> None:
         """The keys of where you are, and the themes."""
         themes, page = self.session.codebook.active, self.page
-        self.push_screen(HelpScreen(page.place, page.commands, themes, self.current_theme.dark))
+        self.push_screen(HelpScreen(page.place, page.commands, themes, page.signs, self.current_theme.dark))
+
+    def action_help_quit(self) -> None:
+        """What Textual does at ctrl+c: say which key is meant."""
+        self.telling.murmur(
+            "q quits" if self.page.place == "library" else "q goes to the library, and quits there"
+        )
 
     def action_light(self) -> None:
         """The other look."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+        look.remember(self.theme)
         self._show_again()  # with the inks that the themes have now
 
     def action_reread(self) -> None:

@@ -67,7 +67,7 @@ def test_an_option_s_value_is_not_taken_for_a_command(root: Path, capsys: Captur
 def test_the_help_of_a_command_is_whole_and_its_errors_are_one_line(capsys: Captured) -> None:
     assert main(["--help", "export"]) == 0
     shown = capsys.readouterr().out
-    assert "[PROJECT]" in shown and "{jsonl,csv}" in shown
+    assert "[PROJECT]" in shown and "{jsonl,csv" in shown
     assert "required: format" in failure(capsys, "export", "--coder", "ann")
 
 

@@ -14,7 +14,8 @@ from model.opened import OpenArticle
 from model.reading.article import Span
 from tui.asks import Say
 from tui.messages import ArticleChanged, CodebookChanged, NotSaved, Saved, SheetChanged, SuggestionsChanged
-from tui.screens.label_commands import HINTS
+from tui.screens.label_commands import HINTS, SIGNS
+from tui.screens.opening_words import NO_THEMES, opening_words
 from tui.screens.page import Page
 from tui.session import Session
 from tui.text import one_line
@@ -34,6 +35,7 @@ class ArticleScreen(Page):
         article: id of the article shown, or empty.
     """
 
+    signs = SIGNS
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - as Textual declares it
     DEFAULT_CSS = """
@@ -101,13 +103,11 @@ class ArticleScreen(Page):
             return False
         if opened.problem is not None:  # perhaps it has been mended since
             opened = self._open(article_id, anew=True) or opened
+        again = article_id == self.article
         self.article = self.session.shown[self.place] = article_id
         self.page.show(opened, self.session.codebook, self.session.suggestions(article_id), at)
-        if opened.problem is not None:
-            self.say(f"read-only: {opened.problem}", "error")
-        elif left := len(opened.unsure) + len(opened.orphans):
-            what = "1 label" if left == 1 else f"{left} labels"
-            self.say(f"{what} of an earlier text could not be placed: rubricate check")
+        if words := opening_words(opened, self.session.codebook, again):
+            self.say(words, "error" if opened.problem is not None else "plain")
         self.frame()
         return True
 
@@ -129,7 +129,9 @@ class ArticleScreen(Page):
         self.heading.show(title, self._selection_count() or count)
         mark = self.page.mark if self.ready else None
         applied = frozenset(decision.theme for decision in mark.themes) if mark else frozenset()
-        self.legend.show(self.session.codebook.active, self.session.theme_counts, applied)
+        problem = self.ready and self.page.blocks.opened.problem
+        empty = "read-only" if problem else NO_THEMES
+        self.legend.show(self.session.codebook.active, self.session.theme_counts, applied, empty)
 
     def _selection_count(self) -> str:
         """What the heading says while sentences are selected: else one forgets that keys mean them."""

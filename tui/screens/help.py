@@ -26,8 +26,12 @@ def _lines(commands: Iterable[Command]) -> Iterator[Content]:
     for command in commands:
         if command.keys and command.id not in seen:
             seen.add(command.id)
-            text = f"\n{' ' * KEYS}".join(wrap(command.help, TEXT))
-            yield content(f"{command.shown_keys:<{KEYS - 1}} ", "bold $primary") + content(text)
+            yield _line(command.shown_keys, command.help)
+
+
+def _line(keys: str, text: str) -> Content:
+    lines = f"\n{' ' * KEYS}".join(wrap(text, TEXT))
+    return content(f"{keys:<{KEYS - 1}} ", "bold $primary") + content(lines)
 
 
 def _theme_lines(themes: Iterable[Theme], inks: ThemeInks) -> Iterator[Content]:
@@ -39,12 +43,13 @@ def _theme_lines(themes: Iterable[Theme], inks: ThemeInks) -> Iterator[Content]:
 
 
 class HelpScreen(Dialog[None]):
-    """All keys of a place, those that work everywhere, and the themes.
+    """All keys of a place, those that work everywhere, the themes, and the signs of a page.
 
     Args:
         place: the name of where you are.
         commands: what works there.
         themes: the active themes.
+        signs: (sign, what it means) of what stands on the screen there.
         dark: whether the page is dark.
     """
 
@@ -59,19 +64,26 @@ class HelpScreen(Dialog[None]):
     """
 
     def __init__(
-        self, place: str, commands: Sequence[Command], themes: Sequence[Theme], dark: bool = True
+        self,
+        place: str,
+        commands: Sequence[Command],
+        themes: Sequence[Theme],
+        signs: Sequence[tuple[str, str]] = (),
+        dark: bool = True,
     ) -> None:
         super().__init__()
         self.title_text = f"Help: {place}"
         self._here = commands
         self._themes = themes
+        self._signs = signs
         self._inks = ThemeInks(themes, dark)
 
     def fields(self) -> ComposeResult:
-        """Three parts: here, everywhere, themes."""
+        """Here, everywhere, themes, signs."""
         yield from _part("Here", _lines(self._here))
         yield from _part("Everywhere", _lines(APP_COMMANDS))
         yield from _part("Themes", _theme_lines(self._themes, self._inks))
+        yield from _part("Signs beside the text", (_line(*sign) for sign in self._signs))
 
 
 def _part(title: str, lines: Iterable[Content]) -> ComposeResult:

@@ -33,3 +33,19 @@ HINTS = (
     ("?", "all keys"),
 )
 """(key, what it does) for the foot of the legend's panel."""
+
+SIGNS = (
+    (".", "Untouched."),
+    ("+", "Labelled; behind “why”: words that speak for the theme."),
+    ("-", "Read, and no theme applies; behind “why”: words that speak against."),
+    (">", "Skipped."),
+    ("a name", "A theme that you gave, with its letter; * stands for no letter."),
+    ("? a name .82", "A suggestion, with its probability: ? is learned,"),
+    ("~ a name .35", "~ is from the definition, not learned."),
+    ("x not name", "A theme that you rejected."),
+    ('" words', "Your memo."),
+    ("2 sentences: a", "A label on a part of the passage, or on more than it."),
+    ("┃", "The passage you are on."),
+    ("a │", "How far a label goes: a stripe under the letters of its themes."),
+)
+"""(sign, what it means) of gutter and margin, for the help."""

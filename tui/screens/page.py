@@ -23,6 +23,8 @@ class Page(Screen[None]):
     """Which of `PLACES` it is."""
     commands: ClassVar[tuple[Command, ...]] = ()
     """What the screen and its widgets answer to, in the order of the help."""
+    signs: ClassVar[tuple[tuple[str, str], ...]] = ()
+    """(sign, what it means) of what stands beside the text, for the help."""
     note: str = ""
     """What stands at the right end of the header line; safe for the screen."""
 

@@ -12,9 +12,19 @@ from tui.widgets.article_view import ArticleView
 
 READER_COMMANDS: tuple[Command, ...] = (
     Command(
-        "reader.previous", "neighbour(-1)", "left_square_bracket", "Previous article", "As the library lists."
+        "reader.previous",
+        "neighbour(-1)",
+        "left_square_bracket",
+        "Previous article",
+        "Previous article, as the library lists them.",
     ),
-    Command("reader.next", "neighbour(1)", "right_square_bracket", "Next article", "In the library's order."),
+    Command(
+        "reader.next",
+        "neighbour(1)",
+        "right_square_bracket",
+        "Next article",
+        "Next article, as the library lists them.",
+    ),
 )
 
 

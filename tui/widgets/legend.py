@@ -62,12 +62,15 @@ class Legend(Widget):
         self._themes: tuple[Theme, ...] = ()
         self._counts: dict[str, int] = {}
         self._applied: frozenset[str] = frozenset()
+        self._empty = ""
 
-    def show(self, themes: Sequence[Theme], counts: Mapping[str, int], applied: frozenset[str]) -> None:
-        """Show these themes; costs nothing where nothing is different."""
-        now = (tuple(themes), {theme.id: counts.get(theme.id, 0) for theme in themes}, applied)
-        if now != (self._themes, self._counts, self._applied):
-            self._themes, self._counts, self._applied = now
+    def show(
+        self, themes: Sequence[Theme], counts: Mapping[str, int], applied: frozenset[str], empty: str = ""
+    ) -> None:
+        """Show these themes, or else `empty`; costs nothing where nothing is different."""
+        now = (tuple(themes), {theme.id: counts.get(theme.id, 0) for theme in themes}, applied, empty)
+        if now != (self._themes, self._counts, self._applied, self._empty):
+            self._themes, self._counts, self._applied, self._empty = now
             self.refresh()
 
     # --- below the page ---
@@ -146,7 +149,11 @@ class Legend(Widget):
 
     def render_line(self, y: int) -> Strip:
         """A line of the legend."""
-        strip = self._flow_line(y) if self.size.height <= FLOW else self._panel_line(y)
+        below = self.size.height <= FLOW
+        if not self._themes and y == (0 if below else 1):
+            strip = Strip([Segment(f"  {self._empty}", self.get_component_rich_style("legend--muted"))])
+        else:
+            strip = self._flow_line(y) if below else self._panel_line(y)
         return strip.adjust_cell_length(self.size.width, self.rich_style)
 
     # --- the mouse ---
