@@ -13,8 +13,7 @@ NO_THEMES = "no themes yet: 4, then a"
 def opening_words(opened: OpenArticle, codebook: Codebook, again: bool = False) -> str:
     """What is odd about an article, the weightiest only; empty where nothing is.
 
-    What was said when it came to the screen, and can wait, is not said `again`: the queue shows an article once
-    for each passage.
+    What can wait is not said `again` of the same article: the queue shows it once for each passage.
     """
     if opened.problem is not None:
         return f"read-only: {opened.problem}"
