@@ -106,11 +106,11 @@ def _was_open(folder: Path) -> bool:
     return True
 
 
-def is_own_file(path: Path) -> bool:
-    """Whether it is a regular file of this user's that no one else may write; never a link."""
+def is_foreign(path: Path) -> bool:
+    """Whether something is there that is not a regular file of this user's, or that others may write."""
     try:
         found = path.lstat()
     except OSError:
         return False
     mine = stat.S_ISREG(found.st_mode) and found.st_uid == os.getuid()
-    return mine and not found.st_mode & OTHERS_MAY_WRITE
+    return not mine or bool(found.st_mode & OTHERS_MAY_WRITE)

@@ -15,6 +15,7 @@ from typing import ClassVar, cast
 from textual import events, on
 from textual.app import App
 from textual.message import Message
+from textual.worker import Worker
 
 from model.coding.marks import Change
 from model.project import Project
@@ -204,7 +205,7 @@ class RubricateApp(App[None]):
     async def action_quit(self) -> None:
         """Quit once everything is on disk; what can't be saved is said first."""
         # A worker, so that the screen lives on while a slow disk is waited for.
-        self.run_worker(self._quit, exclusive=True)
+        _: Worker[None] = self.run_worker(self._quit, exclusive=True)
 
     async def _quit(self) -> None:
         saver = self.saving.saver

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from pathlib import Path
 
-from model.folders import is_own_file
+from model.folders import is_foreign
 
 SCHEMA_VERSION = 2
 """An index of another version is thrown away and made anew."""
@@ -64,9 +64,9 @@ ON CONFLICT(id) DO UPDATE SET path = excluded.path, reading = excluded.reading, 
 def connect(path: Path) -> sqlite3.Connection:
     """A connection to the index at `path`, made anew where it is missing, damaged or of another version.
 
-    What others may have put there (a link, a file that is not this user's or that others may write) goes unopened.
+    What others may have put there, such as a link or a file that others may write, goes unopened.
     """
-    if not is_own_file(path):
+    if is_foreign(path):
         _remove(path)
     try:
         return _open(path)
