@@ -43,7 +43,7 @@ async def test_labels_that_come_in_are_shown(project: Project) -> None:
         label(project.root, 0, "aid")
         await until(pilot, lambda: shown(app) == ["aid"])
         await until(pilot, lambda: "labels were changed by another program" in text(app))
-        assert text(app).splitlines()[2:-2] != before.splitlines()[2:-2]
+        await until(pilot, lambda: text(app).splitlines()[2:-2] != before.splitlines()[2:-2])
 
 
 async def test_the_own_labels_are_no_news(project: Project) -> None:
