@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +21,14 @@ from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
 from model.classifying.features import Metric, Singles, fit_metric, fit_vectorizer
-from model.classifying.themes import Likeness, fit_themes, likeness_to, no_likeness
+from model.classifying.kernels import SAMPLE, Kernels, Likeness
+from model.classifying.themes import fit_themes, likeness_to, no_likeness
 from model.words import words_in
 
 Floats = npt.NDArray[np.float64]
 Targets = npt.NDArray[np.int8]
 Share = tuple[str, int, int, float]
 """A word of the text, its start and end (code points), its share in the theme's score."""
-
-SAMPLE = 2000
-"""Passages of the corpus, at least, by which thresholds are set; all where there are fewer."""
 
 
 class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type: ignore[misc]
@@ -41,7 +40,7 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
 
     Attributes:
         vectorizer_: the fitted TfidfVectorizer.
-        sample_: features of some passages of the corpus, from which the thresholds are set.
+        sample_: features of some passages of the corpus: neighbours are sought and thresholds set there.
         stems_, stem_weight_, vectors_: how alike words are, see `classifying.features.Metric`.
         weights_: (features, k), the weights of each theme's linear score; `coef_` is its transpose.
         intercept_: (k,), what the score is without any word.
@@ -89,13 +88,15 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         self.vectorizer_, matrix = fit_vectorizer(texts)
         words = self.vectorizer_.get_feature_names_out().tolist()
         self.stems_, self.stem_weight_, self.vectors_ = fit_metric(matrix, words, self.random_state)
-        self.sample_ = matrix[:: 1 + len(texts) // SAMPLE]
+        self.sample_ = matrix[np.unique(np.linspace(0, len(texts) - 1, min(len(texts), SAMPLE), dtype=int))]
+        self._kernels = Kernels(Metric(self.stems_, self.stem_weight_, self.vectors_), self.sample_)
         return matrix
 
     def share_features(self, fitted: ThemeClassifier) -> ThemeClassifier:
         """Take over the features that `fitted` learned from the same corpus."""
         for name in ("vectorizer_", "sample_", "stems_", "stem_weight_", "vectors_"):
             setattr(self, name, getattr(fitted, name))
+        self._kernels = fitted._kept_kernels()
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
@@ -108,19 +109,39 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     def fit_matrix(self, X: csr_matrix, Y: npt.ArrayLike) -> ThemeClassifier:
         """As `fit`, for passages that `transform` has been through; the features stay as they are."""
         targets = self._check_targets(Y, X.shape[0])
-        metric = Metric(self.stems_, self.stem_weight_, self.vectors_)
-        likeness = self._likeness(metric, targets.shape[1])
-        fitted = fit_themes(metric, X, targets, likeness, self.sample_, self.random_state)
+        kernels = self._kept_kernels()
+        likeness = self._likeness(kernels, targets.shape[1])
+        fitted = fit_themes(kernels, X, targets, likeness, self.random_state)
         self.weights_, self.intercept_, self.thresholds_, self.left_out_ = fitted
         self.n_positives_, self.n_negatives_ = (targets == 1).sum(axis=0), (targets == 0).sum(axis=0)
         self.learned_ = (self.n_positives_ > 0) & (self.n_negatives_ > 0)
         self.classes_ = [np.array([0, 1])] * targets.shape[1]
         return self
 
-    def _likeness(self, metric: Metric, k: int) -> Likeness:
+    def _likeness(self, kernels: Kernels, k: int) -> Likeness:
         if not self.definitions:
             return no_likeness(len(self.stems_), k)
-        return likeness_to(metric, self.transform(list(self.definitions)), self.sample_)
+        key = tuple(self.definitions)
+        if key not in kernels.likeness:  # computed once; the codebook changes seldom
+            kernels.likeness.clear()
+            kernels.likeness[key] = likeness_to(kernels, self.transform(list(self.definitions)))
+        return kernels.likeness[key]
+
+    def _kept_kernels(self) -> Kernels:
+        """What fits of the same features have in common; computed again after it was loaded from a file."""
+        if getattr(self, "_kernels", None) is None:
+            self._kernels = Kernels(Metric(self.stems_, self.stem_weight_, self.vectors_), self.sample_)
+        return self._kernels
+
+    def forget_kernels(self) -> None:
+        """Drop what is kept of the passages of earlier fits: the next one starts from the features."""
+        self._kept_kernels().forget()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without what can be computed again."""
+        state = dict(super().__getstate__())
+        state.pop("_kernels", None)
+        return state
 
     def _check_targets(self, Y: npt.ArrayLike, n: int) -> Targets:
         targets = np.asarray(Y)

@@ -21,7 +21,7 @@ EXPECTED = np.array([4.0, 0.0, 0.6, -0.7])
 """Evidence, likeness, base, offset before any label."""
 PRECISION = np.array([3.0, 1000.0, 20.0, 0.5])
 LEAST_EVIDENCE = 1.0
-STEPS, LONGEST_STEP, SMALL_STEP = 25, 2.0, 1e-6
+STEPS, LONGEST_STEP, SMALL_STEP = 25, 2.0, 1e-4
 
 PER_PASSAGE = 1.5
 """Themes of a passage, before any label is seen."""
@@ -63,12 +63,12 @@ def fit_rule(z: Floats, likeness: Floats, prior: Floats, y: Floats) -> Rule:
     """The rule most probable given pairs of passage and theme (1-d arrays) and what was EXPECTED: Newton's
     method.
     """
-    A = np.stack([z, likeness, logit(prior), np.ones_like(z)], axis=1)
+    A = np.stack([z, likeness, logit(prior), np.ones_like(z)])
     at = EXPECTED.copy()
     for _ in range(STEPS):
-        p = expit(A @ at)
-        gradient = A.T @ (p - y) + PRECISION * (at - EXPECTED)
-        curvature = (A * (p * (1 - p))[:, None]).T @ A + np.diag(PRECISION)
+        p = expit(at @ A)
+        gradient = A @ (p - y) + PRECISION * (at - EXPECTED)
+        curvature = (A * (p * (1 - p))) @ A.T + np.diag(PRECISION)
         step = np.clip(np.linalg.solve(curvature, gradient), -LONGEST_STEP, LONGEST_STEP)
         at -= step
         at[0] = max(at[0], LEAST_EVIDENCE)

@@ -113,9 +113,9 @@ def apply_gram(metric: Metric, X: csr_matrix, V: Floats) -> Floats:
     return np.asarray(X @ word_weights(metric, X, V), dtype=np.float64)
 
 
-def word_weights(metric: Metric, X: csr_matrix, V: Floats) -> Singles:
+def word_weights(metric: Metric, X: csr_matrix, V: npt.NDArray[np.floating]) -> Singles:
     """(words, k) whose product with any passage's row is `gram(passage, X) @ V`."""
-    weights = np.asarray(X.T @ V.astype(np.float32))
+    weights = np.asarray(X.T @ V.astype(np.float32, copy=False))
     stem_of = _stem_matrix(metric.stems)
     by_stem = np.asarray(stem_of.T @ weights) * np.float32(metric.stem_weight)
     weights += metric.vectors @ (metric.vectors.T @ weights)

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.linalg import lapack
 from scipy.sparse import csr_matrix
 
-from model.classifying.features import Metric, Singles, apply_gram, gram
+from model.classifying.features import Metric, Singles, apply_gram, word_weights
+from model.classifying.inverse import inverse, without
+from model.classifying.kernels import Kernels
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -41,11 +42,11 @@ class Solved(NamedTuple):
     """(n, c) prediction of each passage by the others."""
 
 
-def solve(metric: Metric, X: csr_matrix, R: Floats, known: Bools, seed: int) -> list[Solved]:
+def solve(kernels: Kernels, X: csr_matrix, R: Floats, known: Bools, seed: int) -> list[Solved]:
     """Regress each layer of `R` on the passages, theme by theme leaving out what is not known.
 
     Args:
-        metric: how alike words are.
+        kernels: of the corpus.
         X: (n, words) passages.
         R: (layers, n, k) targets; each layer is solved by the same inverse.
         known: (n, k).
@@ -53,13 +54,20 @@ def solve(metric: Metric, X: csr_matrix, R: Floats, known: Bools, seed: int) -> 
     """
     alpha = ALPHA if known.shape[1] > 1 else ALPHA_ALONE
     if X.shape[0] > DIRECT:
-        return [_by_gradients(metric, X, layer, known, alpha, seed) for layer in R]
-    return _by_inverse(gram(metric, X, X), R, known, alpha)
+        return [_by_gradients(kernels.metric, X, layer, known, alpha, seed) for layer in R]
+    K, G = kernels.store(known.shape[1]).solved(X, alpha)
+    return _by_inverse(K, G, R, known, alpha)
 
 
-def _by_inverse(K: Singles, R: Floats, known: Bools, alpha: float) -> list[Solved]:
+def weights_of(kernels: Kernels, X: csr_matrix, dual: Floats) -> Singles:
+    """(words, k) the weights of words that stand for weights (n, k) of passages."""
+    if X.shape[0] > DIRECT:
+        return word_weights(kernels.metric, X, dual)
+    return kernels.store(dual.shape[1]).word_weights(X, dual)
+
+
+def _by_inverse(K: Singles, everywhere: Singles, R: Floats, known: Bools, alpha: float) -> list[Solved]:
     dual, left_out = np.zeros_like(R), np.zeros_like(R)
-    everywhere = _inverse(K, alpha)
     for themes, rows in _alike(known):
         G = _without(everywhere, K, rows, alpha)
         at = np.ix_(np.arange(len(R)), rows, themes)
@@ -80,34 +88,14 @@ def _alike(known: Bools) -> list[tuple[npt.NDArray[np.intp], npt.NDArray[np.intp
     return [(np.array(alike), np.flatnonzero(known[:, alike[0]])) for alike in themes.values()]
 
 
-def _inverse(K: Singles, alpha: float) -> Singles:
-    """(K + alpha I)^-1. Single precision is enough: the eigenvalues lie between alpha and the number of
-    rows.
-    """
-    shifted = np.array(K, order="F", dtype=np.float32)
-    if not len(K):
-        return shifted
-    shifted[np.diag_indices_from(shifted)] += np.float32(alpha)
-    factor, failed = lapack.spotrf(shifted, lower=1, overwrite_a=1)
-    if failed:  # K is positive semidefinite, so that only NaN and infinity lead here
-        raise ValueError("the features hold numbers that are not finite")
-    inverse, _ = lapack.spotri(factor, lower=1, overwrite_c=1)
-    lower = np.tril(inverse, -1)
-    lower += lower.T
-    lower[np.diag_indices_from(lower)] = np.diagonal(inverse)
-    return np.asarray(lower)
-
-
 def _without(G: Singles, K: Singles, rows: npt.NDArray[np.intp], alpha: float) -> Singles:
     """The inverse for `rows` only: by taking the others out of `G` where they are fewer, else afresh."""
     n = len(K)
     if len(rows) == n:
         return G
     if 2 * len(rows) < n:
-        return _inverse(K[np.ix_(rows, rows)], alpha)
-    out = np.setdiff1d(np.arange(n), rows)
-    across = G[np.ix_(rows, out)]
-    return np.asarray(G[np.ix_(rows, rows)] - across @ np.linalg.solve(G[np.ix_(out, out)], across.T))
+        return inverse(K[np.ix_(rows, rows)], alpha)
+    return without(G, np.setdiff1d(np.arange(n), rows))
 
 
 def _by_gradients(metric: Metric, X: csr_matrix, R: Floats, known: Bools, alpha: float, seed: int) -> Solved:

@@ -12,8 +12,9 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
 
 from model.classifying.calibration import Rule, fit_rule, priors
-from model.classifying.features import Floats, Metric, Singles, gram, word_weights
-from model.classifying.ridge import ALPHA, Bools, solve
+from model.classifying.features import Floats, Singles, gram
+from model.classifying.kernels import Kernels, Likeness
+from model.classifying.ridge import ALPHA, Bools, solve, weights_of
 from model.classifying.thresholds import best_thresholds
 
 SLOPE = 0.3
@@ -26,21 +27,6 @@ UNLABELLED = Rule(evidence=0.0, likeness=0.75, base=1.0, offset=-0.4)
 """The rule while there is no label at all."""
 
 
-class Likeness(NamedTuple):
-    """How like the definitions passages are: `X @ weights + offset`, with standard deviation 1 on average."""
-
-    weights: Singles
-    """(words, k)"""
-    offset: Floats
-    """(k,)"""
-    given: Bools
-    """(k,) whether the theme has a definition with a word that the corpus knows."""
-
-    def of(self, X: csr_matrix) -> Floats:
-        """(n, k)"""
-        return np.asarray(X @ self.weights + self.offset, dtype=np.float64)
-
-
 class Themes(NamedTuple):
     """Linear scores, logit of the probability: `X @ weights + intercept`."""
 
@@ -51,17 +37,17 @@ class Themes(NamedTuple):
     """(n, k) the probability of each labelled passage by the others; NaN where the target is unknown."""
 
 
-def likeness_to(metric: Metric, definitions: csr_matrix, sample: csr_matrix) -> Likeness:
+def likeness_to(kernels: Kernels, definitions: csr_matrix) -> Likeness:
     """What speaks for a theme's definition and against the other definitions: a ridge with one row a
     theme.
     """
     k = definitions.shape[0]
-    kernel = gram(metric, definitions, definitions) + ALPHA * np.eye(k)
+    kernel = gram(kernels.metric, definitions, definitions) + ALPHA * np.eye(k)
     contrast = np.eye(k) - 1 / k if k > 1 else np.eye(k)
-    weights = word_weights(metric, definitions, np.linalg.solve(kernel, contrast))
+    weights = kernels.of_definitions(definitions, np.linalg.solve(kernel, contrast))
     given = np.diff(definitions.indptr) > 0
     weights[:, ~given] = 0
-    found = sample @ weights
+    found = kernels.sample @ weights
     spread = float(np.sqrt(found[:, given].var(axis=0).mean())) if given.any() and len(found) else 0.0
     weights = weights / np.float32(spread) if spread else weights * 0
     offset = np.zeros(k) if k > 1 or not spread else -found.mean(axis=0, dtype=np.float64) / spread
@@ -74,32 +60,31 @@ def no_likeness(words: int, k: int) -> Likeness:
 
 
 def fit_themes(
-    metric: Metric, X: csr_matrix, Y: npt.NDArray[np.int8], likeness: Likeness, sample: csr_matrix, seed: int
+    kernels: Kernels, X: csr_matrix, Y: npt.NDArray[np.int8], likeness: Likeness, seed: int
 ) -> Themes:
     """Learn all themes.
 
     Args:
-        metric: how alike words are.
+        kernels: of the corpus; its sample is what thresholds are set by.
         X: (n, words) the labelled passages.
         Y: (n, k) of 1, 0 and -1.
         likeness: to the definitions.
-        sample: passages of the corpus, by which thresholds are set.
         seed: of what is drawn at random.
     """
     known, positive = Y >= 0, (Y == 1).astype(np.float64)
     prior, prior_left_out = priors(positive, known)
     spread, spread_left_out = (np.sqrt(p * (1 - p)) for p in (prior, prior_left_out))
     S = likeness.of(X)
-    dual, left_out = _corrected(metric, X, S if likeness.given.any() else None, positive, known, seed)
+    dual, left_out = _corrected(kernels, X, S if likeness.given.any() else None, positive, known, seed)
     z = left_out / spread_left_out
     rule = fit_rule(z[known], S[known], prior_left_out[known], positive[known]) if known.any() else UNLABELLED
     by_likeness = rule.evidence * _slope(positive) + rule.likeness
-    weights = rule.evidence * word_weights(metric, X, dual / spread)
+    weights = rule.evidence * weights_of(kernels, X, dual / spread)
     weights += by_likeness * likeness.weights
     intercept = rule.base * logit(prior) + rule.offset + by_likeness * likeness.offset
     blank = ~likeness.given & ~positive.any(axis=0)
     weights[:, blank], intercept[blank] = 0.0, logit(FLOOR)
-    found = expit(np.asarray(sample @ weights + intercept, dtype=np.float64))
+    found = expit(np.asarray(kernels.graded @ weights + intercept, dtype=np.float64))
     estimate = np.where(known, expit(rule.log_odds(z, S, prior_left_out)), np.nan)
     return Themes(
         weights.astype(np.float32), intercept, best_thresholds(found, positive.sum(axis=0)), estimate
@@ -107,7 +92,7 @@ def fit_themes(
 
 
 def _corrected(
-    metric: Metric, X: csr_matrix, S: Floats | None, positive: Floats, known: Bools, seed: int
+    kernels: Kernels, X: csr_matrix, S: Floats | None, positive: Floats, known: Bools, seed: int
 ) -> tuple[Floats, Floats]:
     """What the labels say beyond prior and likeness: weights of the passages, and score of each left out.
 
@@ -116,7 +101,7 @@ def _corrected(
     prior, prior_left_out = priors(positive, known)
     lean = _slope(positive) * np.sqrt(prior * (1 - prior))
     layers = [positive, np.ones(positive.shape)] + ([] if S is None else [S])
-    solved = solve(metric, X, np.where(known, np.stack(layers), 0.0), known, seed)
+    solved = solve(kernels, X, np.where(known, np.stack(layers), 0.0), known, seed)
     dual = solved[0].dual - prior * solved[1].dual
     left_out = solved[0].left_out - prior_left_out * solved[1].left_out
     if S is not None:

@@ -11,6 +11,8 @@ from scipy.special import expit, logit
 from model.classifying import ridge
 from model.classifying.calibration import EXPECTED, Rule, fit_rule, priors
 from model.classifying.features import Metric, apply_gram, fit_metric, fit_vectorizer, gram, word_weights
+from model.classifying.inverse import inverse
+from model.classifying.kernels import Kernels
 from model.classifying.themes import fit_themes, likeness_to, no_likeness
 from model.classifying.thresholds import best_threshold, best_thresholds
 from tests.model.learning.synthetic import DEFINITIONS, passages
@@ -69,6 +71,11 @@ def test_tiny_corpora_have_features_too() -> None:
 # --- ridge ---
 
 
+def _by_inverse(K, R, known):  # noqa: ANN001, ANN202
+    single = K.astype(np.float32)
+    return ridge._by_inverse(single, inverse(single, ridge.ALPHA), R, known, ridge.ALPHA)
+
+
 def _problem(seed: int, n: int = 25, k: int = 4):  # noqa: ANN202
     rng = np.random.default_rng(seed)
     A = rng.standard_normal((n, 8))
@@ -81,7 +88,7 @@ def _problem(seed: int, n: int = 25, k: int = 4):  # noqa: ANN202
 def test_left_out_is_what_a_refit_without_the_passage_says(seed: int) -> None:
     K, R, rng = _problem(seed)
     known = rng.random(R.shape[1:]) < rng.choice([0.3, 0.7, 0.95, 1.0], R.shape[2])
-    solved = ridge._by_inverse(K.astype(np.float32), np.where(known, R, 0.0), known, ridge.ALPHA)
+    solved = _by_inverse(K, np.where(known, R, 0.0), known)
     for theme in range(R.shape[2]):
         rows = np.flatnonzero(known[:, theme])
         for row in rows[:6]:
@@ -96,7 +103,7 @@ def test_left_out_is_what_a_refit_without_the_passage_says(seed: int) -> None:
 def test_what_is_unknown_for_a_theme_is_as_if_it_were_not_there(seed: int) -> None:
     K, R, rng = _problem(seed)
     known = rng.random(R.shape[1:]) < 0.8
-    solved = ridge._by_inverse(K.astype(np.float32), np.where(known, R, 0.0), known, ridge.ALPHA)[0]
+    solved = _by_inverse(K, np.where(known, R, 0.0), known)[0]
     for theme in range(R.shape[2]):
         rows = np.flatnonzero(known[:, theme])
         alone = np.linalg.solve(K[np.ix_(rows, rows)] + ridge.ALPHA * np.eye(len(rows)), R[0][rows, theme])
@@ -108,7 +115,7 @@ def test_conjugate_gradients_find_what_the_inverse_finds(space) -> None:  # noqa
     metric, X, Y, _ = space
     known = np.random.default_rng(1).random(Y.shape) < 0.7
     R = np.where(known, Y, 0.0).astype(float)
-    direct = ridge._by_inverse(gram(metric, X, X), R[None], known, ridge.ALPHA)[0]
+    direct = _by_inverse(gram(metric, X, X), R[None], known)[0]
     steps = ridge._by_gradients(metric, X, R, known, ridge.ALPHA, seed=0)
     assert steps.dual == pytest.approx(direct.dual, abs=2e-3)
     assert np.corrcoef(steps.left_out[known], direct.left_out[known])[0, 1] > 0.95
@@ -171,16 +178,15 @@ def test_thin_themes_have_the_common_threshold() -> None:
 @pytest.mark.parametrize("defined", [True, False])
 def test_left_out_probabilities_are_those_of_a_refit_but_for_the_common_rule(space, defined: bool) -> None:  # noqa: ANN001
     metric, X, Y, vectorizer = space
+    kernels = Kernels(metric, X)
     Y = Y[:30].copy()
     Y[4, 1] = -1
-    like = (
-        likeness_to(metric, vectorizer.transform(DEFINITIONS), X) if defined else no_likeness(X.shape[1], 3)
-    )
-    fitted = fit_themes(metric, X[:30], Y, like, X, 0)
+    like = likeness_to(kernels, vectorizer.transform(DEFINITIONS)) if defined else no_likeness(X.shape[1], 3)
+    fitted = fit_themes(kernels, X[:30], Y, like, 0)
     for row in (0, 4, 17):
         without = Y.copy()
         without[row] = -1
-        refit = fit_themes(metric, X[:30], without, like, X, 0)
+        refit = fit_themes(kernels, X[:30], without, like, 0)
         p = expit(X[row] @ refit.weights + refit.intercept)[0]
         known = Y[row] >= 0
         assert logit(fitted.left_out[row, known]) == pytest.approx(logit(p[known]), abs=0.35)
@@ -190,13 +196,14 @@ def test_left_out_probabilities_are_those_of_a_refit_but_for_the_common_rule(spa
 def test_likeness_ranks_each_definition_first_for_itself(space) -> None:  # noqa: ANN001
     metric, X, _, vectorizer = space
     definitions = vectorizer.transform(DEFINITIONS)
-    like = likeness_to(metric, definitions, X)
+    kernels = Kernels(metric, X)
+    like = likeness_to(kernels, definitions)
     assert like.of(definitions).argmax(axis=1).tolist() == [0, 1, 2]
-    alone = likeness_to(metric, definitions[:1], X)
+    alone = likeness_to(kernels, definitions[:1])
     assert alone.of(X).mean() == pytest.approx(0, abs=1e-4) and alone.of(X).std() == pytest.approx(
         1, abs=1e-3
     )
-    empty = likeness_to(metric, vectorizer.transform(["", "nothing known"]), X)
+    empty = likeness_to(kernels, vectorizer.transform(["", "nothing known"]))
     assert not empty.weights.any() and not empty.given.any()
 
 
