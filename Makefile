@@ -2,6 +2,8 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 ARGS ?=
+# Labelled data sets to measure the classifier on; used if it is there.
+DATA ?= ../shared/data
 BIN := .venv/bin
 STAMP := .venv/.built
 
@@ -11,10 +13,10 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test torture mutants check format picture dist clean
+.PHONY: help run test torture mutants bench-model check format picture dist clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile
 
 run: $(STAMP)  ## open the sample project (ARGS="--coder ann" for more)
 	@$(BIN)/rubricate . $(ARGS)
@@ -27,6 +29,9 @@ torture: $(STAMP)  ## the long tests
 
 mutants: $(STAMP)  ## take each safeguard out of a copy: do the tests notice?
 	$(BIN)/python -m tests.mutants
+
+bench-model: $(STAMP)  ## how good the classifier is: our sample, and the data sets in DATA=FOLDER
+	$(BIN)/python -m benchmarks.classifier $(if $(wildcard $(DATA)/.),--data $(DATA)) $(ARGS)
 
 check: $(STAMP)  ## lint, format, types, who imports whom
 	$(BIN)/ruff check .
