@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from model.coding.anchor import Anchored, Unsure, anchor
+from model.coding.audit import Audit, kind, number
 from model.coding.marks import Mark, Sheet, State
 from model.coding.progress import Progress, passage_states, progress
 from model.errors import RubricateError
@@ -38,6 +40,18 @@ class OpenArticle:
         if _restored(sheet.marks) == _restored(self.sheet.marks):
             return replace(self, sheet=sheet, unsure=unsure, orphans=orphans)
         return open_article(self.article, Anchored(sheet, unsure, orphans), self.problem)
+
+    def audit(self, start: int, end: int) -> Audit:
+        """How a range is audited: as it was decided or, where nothing is decided yet, as it is to be shown.
+
+        Only whole passages can be in the audit sample, restored ones never.
+        """
+        drawn = kind(number(self.article.id, self.article.text[start:end]))
+        mark = self.sheet.at(start, end)
+        if mark is not None and mark.decided:
+            return mark.audit
+        place = bisect_left(self.article.passages, start, key=lambda span: span.start) if drawn else -1
+        return drawn if Span(start, end) in self.article.passages[place : place + 1] else ""
 
     def states(self) -> list[State]:
         """The state of each passage."""

@@ -10,8 +10,9 @@ from textual.message import Message
 
 from model.project import Project
 from tui.engine_client import EngineClient, Event, engine_command
+from tui.evaluation import evaluation_of
 from tui.messages import Explained, SuggestionsChanged
-from tui.session import Answer, Question, Session, Weight
+from tui.session import Answer, Near, Question, Session, Weight
 
 
 @dataclass
@@ -110,6 +111,7 @@ class Learning:
             case "explained":
                 self._explained(event)
             case "evaluated":
+                self._session.evaluation = evaluation_of(event)
                 self._tell(Working(""))
                 self._tell(Evaluated(event))
             case "failed":
@@ -127,7 +129,8 @@ class Learning:
     def _explained(self, event: Event) -> None:
         question = self._questions.pop(event.get("ask", 0), None)
         if question is not None:
-            self._tell(Explained(Answer(question, weights(event.get("words")))))
+            because = nearest(event.get("because"))
+            self._tell(Explained(Answer(question, weights(event.get("words")), because=because)))
 
 
 def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
@@ -135,4 +138,12 @@ def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a
     try:
         return tuple(Weight(int(start), int(end), float(weight)) for _, start, end, weight in words)
     except (TypeError, ValueError):
+        return ()
+
+
+def nearest(found: Any) -> tuple[Near, ...]:  # noqa: ANN401 - it comes from a pipe
+    """The labelled passages of an explanation."""
+    try:
+        return tuple(Near(str(one["article"]), str(one["quote"]), bool(one["own"])) for one in found or ())
+    except (TypeError, KeyError):
         return ()

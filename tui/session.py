@@ -16,6 +16,7 @@ from model.coding.codebook import Codebook
 from model.coding.marks import Change, Intent, Request, Sheet, apply_request, request
 from model.errors import RubricateError
 from model.suggestions import Suggestion
+from tui.evaluation import Evaluation
 
 if TYPE_CHECKING:
     from model.opened import OpenArticle
@@ -55,12 +56,25 @@ class Weight:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A labelled passage that resembles the one asked about, and has the theme."""
+
+    article: str
+    quote: str
+    """How it begins."""
+    own: bool
+    """Whether this coder labelled it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The words that speak for and against, or in `problem` why there are none."""
 
     question: Question
     words: tuple[Weight, ...]
     problem: str = ""
+    because: tuple[Near, ...] = ()
+    """The labelled passages that are nearest, the nearest first."""
 
     @property
     def telling(self) -> list[Weight]:
@@ -102,6 +116,8 @@ class Session:
         """The article that was last read, however one came to it; the app and the reader set it."""
         self._place: int | None = None
         """Where in `order` it was last seen."""
+        self.evaluation: Evaluation | None = None
+        """How good the suggestions are, as last measured, whatever screen was shown then."""
 
     # --- reading ---
 
@@ -189,10 +205,12 @@ class Session:
             self.current, self._place = article_id, None
 
     def suggestions(self, article_id: str) -> Mapping[tuple[int, int], tuple[Suggestion, ...]]:
-        """Suggestions of the article by (start, end), best first."""
+        """Suggestions of the article by (start, end), best first; none for what the audit shows blind."""
         found = self._suggestions.get(article_id)
         if found is None:
-            found = self._suggestions[article_id] = self.project.suggestions.of(article_id)
+            opened, every = self.open(article_id), self.project.suggestions.of(article_id)
+            found = {span: best for span, best in every.items() if opened.audit(*span) != "blind"}
+            self._suggestions[article_id] = found
         return found
 
     def queue(self, order: str) -> Ranges:
@@ -210,8 +228,9 @@ class Session:
 
     def decide(self, article_id: str, start: int, end: int, intent: Intent) -> Sheet:
         """Submit `intent` for a range of an article; the sheet with it."""
-        text = self.open(article_id).article.text
-        return self.submit(request(article_id, self._digests[article_id], text, start, end, intent))
+        opened = self.open(article_id)
+        asked = request(article_id, self._digests[article_id], opened.article.text, start, end, intent)
+        return self.submit(replace(asked, audit=opened.audit(start, end)))
 
     def submit(self, asked: Request) -> Sheet:
         """Apply the request in memory at once and hand it to the saver; the sheet with it."""

@@ -8,7 +8,6 @@ edited, and to be checked by anyone. See docs/decisions/0008.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from typing import Literal
 
 Audit = Literal["", "blind", "assisted"]
@@ -32,8 +31,3 @@ def kind(drawn: int) -> Audit:
     if drawn >= SHARE * SCALE:
         return ""
     return "blind" if drawn & _BLIND else "assisted"
-
-
-def kind_of(article: str, text: str, passages: Sequence[tuple[int, int]], start: int, end: int) -> Audit:
-    """How a range of an article's `text` is audited; only whole passages are in the sample."""
-    return kind(number(article, text[start:end])) if (start, end) in passages else ""

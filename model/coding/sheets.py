@@ -21,8 +21,8 @@ passages:
 ```
 
 Where they apply there are also `not` (as `themes`), `memo`, `restored` and `audit` (blind or assisted).
-Behind `passages` there may be a list `unplaced`: passages as they were in an earlier text of the article, with
-no sure place in this one.
+Behind `passages` there may be a list `unplaced`: passages as they were in an earlier text of the article,
+with no sure place in this one.
 """
 
 from __future__ import annotations

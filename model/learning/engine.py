@@ -22,6 +22,7 @@ import threading
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -139,10 +140,10 @@ class Engine:
         self._emit(done)
 
     def _do_explain(self, request: Message) -> None:
-        words = self._trainer.explain(
-            str(request["article"]), int(request["start"]), int(request["end"]), str(request["theme"])
-        )
-        self._emit({"event": "explained", "ask": request.get("ask"), "words": words})
+        where = (str(request["article"]), int(request["start"]), int(request["end"]), str(request["theme"]))
+        words = self._trainer.explain(*where)
+        because = [asdict(near) for near in self._trainer.because(*where)]
+        self._emit({"event": "explained", "ask": request.get("ask"), "words": words, "because": because})
 
     def _do_evaluate(self, request: Message) -> None:
         report = self._trainer.evaluate(self._stale)

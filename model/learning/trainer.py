@@ -23,6 +23,7 @@ from model.learning.corpus import Corpus, batches, build_corpus, labelled_matrix
 from model.learning.evaluation import Material, Report, evaluate
 from model.learning.labels import Labels, examples
 from model.learning.modelcache import Key, model_key
+from model.learning.nearest import Nearest, nearest
 from model.learning.outcome import Fitted, queue_places, status_of
 from model.learning.records import best_themes, records
 from model.learning.stale import Asked, check, never
@@ -217,6 +218,14 @@ class Trainer:
         text = self.project.read(article).article.text[start:end]
         words = fitted.classifier.explain(text, fitted.training.themes.index(theme))
         return [(word, start + first, start + behind, share) for word, first, behind, share in words]
+
+    def because(self, article: str, start: int, end: int, theme: str) -> list[Nearest]:
+        """The labelled passages that speak most for a theme there. Raises as `explain`."""
+        fitted = self.fitted or self.fit()
+        if theme not in fitted.training.themes:
+            raise RubricateError(f"no such theme: {theme}", cure="it may have been archived or merged")
+        text = self.project.read(article).article.text[start:end]
+        return nearest(fitted, (article, start, end), text, fitted.training.themes.index(theme))
 
     def evaluate(self, stale: Asked = never) -> Report:
         """Honest scores of what can be learned from the labels as they are now.

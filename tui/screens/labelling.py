@@ -14,7 +14,7 @@ from tui.screens.article_screen import ArticleScreen
 from tui.screens.finder import FinderScreen
 from tui.screens.memo import MemoScreen
 from tui.screens.theme_card import theme_card
-from tui.session import Question
+from tui.session import Answer, Question
 from tui.widgets.legend import Legend
 
 EXPLAINED = 3
@@ -27,6 +27,13 @@ class Place:
 
     article: Article
     span: Span
+
+
+def because_words(answer: Answer) -> str:
+    """The nearest labelled passage, in words: because you labelled “…”."""
+    near = answer.because[0]
+    who = "you" if near.own else "others"
+    return f"because {who} labelled “{' '.join(near.quote.split())}” ({near.article})"
 
 
 class LabelScreen(ArticleScreen):
@@ -200,3 +207,5 @@ class LabelScreen(ArticleScreen):
         here = target is not None and (question.start, question.end) == (target.start, target.end)
         if here and question.article == self.article:
             self.page.explain(event.answer)
+            if event.answer.because:
+                self.say(because_words(event.answer))

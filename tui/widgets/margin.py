@@ -91,9 +91,17 @@ class Margin:
         if mark is None or mark.state != "none":
             top = self.open_suggestions(block)[: max(1, min(SHOWN, lines - len(notes)))]
             notes += [self._suggestion(one, current and one is top[0]) for one in top]
+        if current and (how := self._audit(block)):
+            notes.append(self._words(how, self.inks.muted, "audit"))
         if current and self.blocks.restored_around(block) is not None:
             notes.append(self._words("brought back; b undoes", self.inks.muted, "b"))
         return notes
+
+    def _audit(self, block: int) -> str:
+        """That the passage belongs to the audit sample, so that nobody waits for suggestions there."""
+        span = self.blocks.spans[block]
+        how = self.blocks.opened.audit(span.start, span.end)
+        return {"blind": "audit: decide unaided", "assisted": "audit: not learned from", "": ""}[how]
 
     def _words(self, text: str, style: Style, short: str) -> Note:
         return Note(((fit(one_line(text), self.width, pad=False), style),), ((short, style),))
@@ -171,6 +179,8 @@ class Margin:
                 listed, first = ", ".join(list(said)[:WORDS]), next(iter(said))
                 style = self.inks.plain if sign == "+" else self.inks.muted
                 notes.append(self._words(f"{sign} {listed}", style, f"{sign} {one_line(first)}"))
+        # Behind the words: what finds no line here stands in the status line.
+        notes += [self._words(f"like “{near.quote}", self.inks.muted, "") for near in answer.because]
         return notes
 
 

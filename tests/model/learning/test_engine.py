@@ -110,6 +110,9 @@ def test_trains_explains_evaluates_and_ends(project: Project, client: Client) ->
     text = project.read("a1.txt").article.text
     assert answer["ask"] == 1 and answer["words"]
     assert all(text[start:end] == word for word, start, end, _ in answer["words"])
+    for near in answer["because"]:
+        whole = project.read(near["article"]).article.text
+        assert near["own"] and whole[near["start"] : near["end"]].startswith(near["quote"])
 
     client.say(do="evaluate", ask=2)
     answer = client.until("evaluated")[-1]
@@ -191,6 +194,9 @@ class Work:
         if stale():
             raise Stale
         return type("Status", (), {"passages": 0, "seconds": 0.0})
+
+    def because(self, article: str, start: int, end: int, theme: str) -> list[Any]:
+        return []
 
     def explain(self, article: str, *_: object) -> list[object]:
         self._meanwhile(f"explain {article}")
