@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from tui.asks import Evaluate, Say, Train
 from tui.commands import Command, bindings
-from tui.evaluation import Evaluation, evaluation_of
+from tui.evaluation import evaluation_of
 from tui.learning import Evaluated
 from tui.messages import CodebookChanged, SuggestionsChanged
 from tui.screens.codebook_rows import nothing
@@ -41,8 +41,7 @@ class ModelScreen(Page):
     """What was learned and how well.
 
     Attributes:
-        session: the open project.
-        evaluation: what was last measured, or None.
+        session: the open project, and what was last measured.
     """
 
     place: ClassVar[str] = "model"
@@ -69,7 +68,6 @@ class ModelScreen(Page):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
-        self.evaluation: Evaluation | None = None
 
     def body(self) -> Iterable[Widget]:
         """A few words, the themes, the curve."""
@@ -88,7 +86,7 @@ class ModelScreen(Page):
     def reload(self) -> None:
         """Show what is known now."""
         status = self.session.project.suggestions.status()
-        found = self.evaluation
+        found = self.session.evaluation
         scores = found.scores if found else None
         rows = ModelRows(self.session.codebook, status, scores, self.app.current_theme.dark)
         self.list.show(rows, empty=nothing(self.session.project.codebook_problem, EMPTY))
@@ -100,15 +98,13 @@ class ModelScreen(Page):
     def action_retrain(self) -> None:
         """Train now."""
         self.post_message(Train())
-        self.post_message(Say("training…", "busy"))
 
     def action_evaluate(self) -> None:
         """Measure."""
         self.post_message(Evaluate())
-        self.post_message(Say("measuring… the figures appear here", "busy"))
 
     @on(Evaluated)
     def _evaluated(self, event: Evaluated) -> None:
-        self.evaluation = evaluation_of(event.result)
+        self.session.evaluation = evaluation_of(event.result)
         self.reload()
         self.post_message(Say("measured", "good"))
