@@ -10,6 +10,7 @@ from model.project import Project
 from model.suggestions import ThemeStatus, TrainingStatus
 from tests.tui.shelf import lines, press, running, study, text
 from tui.app import RubricateApp
+from tui.evaluation import evaluation_of
 from tui.learning import Evaluated
 from tui.widgets.plot import Plot
 
@@ -95,3 +96,12 @@ async def test_r_trains_and_e_measures(project: Project, monkeypatch: pytest.Mon
         monkeypatch.setattr(app.learning, "evaluate", lambda: asked.append("evaluate"))
         await press(pilot, "5", "r", "e")
         assert asked == ["train", "evaluate"]
+
+
+async def test_what_was_measured_while_another_screen_was_shown_is_kept(project: Project) -> None:
+    async with running(project, size=(120, 40)) as (app, pilot):
+        await press(pilot, "5", "e", "r", "1")
+        app.learning._heard({"event": "evaluated", "report": REPORT})
+        await press(pilot, "5")
+        assert evaluation_of({"report": REPORT}).summary in " ".join(text(app).split())
+        assert "measuring" not in app.status.text and "training" not in app.status.text
