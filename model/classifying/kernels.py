@@ -24,7 +24,7 @@ from model.classifying.inverse import Inverse, inverse
 
 Rows = npt.NDArray[np.intp]
 
-SHARE = 0.6
+SHARE = 0.5
 """Part of the kernel in which passages are joined by their neighbours."""
 NEIGHBOURS = 20
 """Of each passage, where the sample is full; fewer in smaller corpora, as the root of their size."""
@@ -136,14 +136,6 @@ class Kernels:
     def given(self, scores: Singles) -> Singles:
         """(c, s) weights of the sample's passages whose words give what joining does to scores (c, s)."""
         return np.asarray(scores @ self._giver.T * np.float32(SHARE / self.power), dtype=np.float32)
-
-    def of_definitions(self, definitions: csr_matrix, dual: Floats) -> Singles:
-        """(words, c) weights of words for the likeness to passages that are joined by nothing."""
-        weights = word_weights(self.metric, definitions, dual)
-        if self.store(definitions.shape[0]).share == 0:
-            return weights
-        joined = word_weights(self.metric, self.sample, self.given((self.sample @ weights).T).T)
-        return np.asarray(np.float32(1 - SHARE) * weights + joined)
 
 
 class Store:

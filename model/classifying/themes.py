@@ -12,7 +12,7 @@ from scipy.sparse import csr_matrix
 from scipy.special import expit, logit
 
 from model.classifying.calibration import Rule, fit_rule, priors
-from model.classifying.features import Floats, Singles, gram
+from model.classifying.features import Floats, Singles, gram, word_weights
 from model.classifying.kernels import Kernels, Likeness
 from model.classifying.ridge import ALPHA, Bools, solve, weights_of
 from model.classifying.thresholds import best_thresholds
@@ -44,7 +44,7 @@ def likeness_to(kernels: Kernels, definitions: csr_matrix) -> Likeness:
     k = definitions.shape[0]
     kernel = gram(kernels.metric, definitions, definitions) + ALPHA * np.eye(k)
     contrast = np.eye(k) - 1 / k if k > 1 else np.eye(k)
-    weights = kernels.of_definitions(definitions, np.linalg.solve(kernel, contrast))
+    weights = word_weights(kernels.metric, definitions, np.linalg.solve(kernel, contrast))
     given = np.diff(definitions.indptr) > 0
     weights[:, ~given] = 0
     found = kernels.sample @ weights
