@@ -76,9 +76,6 @@ def state_folder(root: Path) -> Path:
 
 def _place(base: Path, root: Path) -> Path:
     """Where the folder is. Whoever made the project must not have made that, too."""
-    if not base.is_absolute():
-        cure = "set XDG_CACHE_HOME and XDG_STATE_HOME to absolute paths, or to nothing"
-        raise RubricateError("is not an absolute path", file=base, cure=cure)
     folder = base / _key(root)
     if Path(os.path.realpath(folder)).is_relative_to(os.path.realpath(root)):
         what = "your folder for what the program remembers would lie inside the project"
