@@ -162,6 +162,8 @@ def test_an_article_keeps_its_row_number_and_no_other_gets_it(project: Project, 
     file.write_text(lines(3))
     project.refresh()
     before = {project.row(number).id: number for number in project.order()}
+    file.write_text(lines(2))
+    project.refresh()  # the highest number of all is free now
     file.write_text(lines(2) + lines(1, first=7))
     (root / "seeds" / "gate.txt").write_text("Another text stands here now.")
     project.refresh()
