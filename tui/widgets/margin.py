@@ -62,7 +62,7 @@ class Margin:
     answer: Answer | None = None
 
     def open_suggestions(self, block: int) -> list[Suggestion]:
-        """Suggestions for a passage that the coder has not decided on and that are worth a look, best first."""
+        """Suggestions for a passage that are not decided on and are worth a look, best first."""
         span = self.blocks.spans[block]
         mark = self.blocks.own(block)
         found = [
