@@ -47,6 +47,8 @@ from tui.widgets.status_line import Status
 REFRESH_STATUS = 5.0
 """Seconds between two looks at the clock for "trained 3 s ago"."""
 _TOUCHES = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
+SUSPEND_PATIENCE = 5.0
+"""Seconds that ctrl+z waits for a slow disk."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -117,6 +119,7 @@ class RubricateApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # held back by `run`
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -215,6 +218,11 @@ class RubricateApp(App[None]):
             await asyncio.to_thread(saver.drain)
         if len(saver.failed) == failed:
             self.exit()
+
+    async def action_suspend(self) -> None:
+        """To the shell, whose `fg` comes back; what is being saved first, since a stopped program keeps its locks."""
+        await asyncio.to_thread(self.saving.saver.drain, SUSPEND_PATIENCE)
+        self.action_suspend_process()
 
     async def action_search(self) -> None:
         """Find articles by their words."""
@@ -341,9 +349,12 @@ def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
         RubricateError: there is no project at `root`.
     """
     app = RubricateApp(Project.open(root, coder), learn=learn)
+    # Until the app can end in an orderly way, signals wait: the driver has changed the terminal by then.
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
         app.run()
     finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
         app.finish()
     for line in (app.crash.line(), *map(not_saved, app.saving.unsaid)):
         if line:

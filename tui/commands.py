@@ -87,5 +87,6 @@ APP_COMMANDS: tuple[Command, ...] = (
         "app.reread", "app.reread", "", "Read the folder again", "Find new and changed articles and labels."
     ),
     Command("app.quit", "app.quit", "", "Quit", "Save what is still being saved, then quit."),
+    Command("app.suspend", "app.suspend", "ctrl+z", "Suspend", "Go to the shell; its command fg comes back."),
 )
 """What works everywhere."""
