@@ -21,7 +21,7 @@ from model.coding.marks import Change
 from model.project import Project
 from model.safetext import safe_line
 from tui import look
-from tui.asks import EditCodebook, Evaluate, Read, Say, Train
+from tui.asks import Audit, EditCodebook, Evaluate, Read, Say, Train
 from tui.commands import APP_COMMANDS, Command, bindings
 from tui.crash import CrashLog
 from tui.indexer import Indexed, Indexer
@@ -35,6 +35,7 @@ from tui.screens.labelling import LabelScreen
 from tui.screens.library import LibraryScreen
 from tui.screens.page import Page
 from tui.screens.pages import pages
+from tui.screens.queue import QueueScreen
 from tui.screens.reader import ReaderScreen
 from tui.screens.theme_card import theme_card
 from tui.session import Session
@@ -333,6 +334,11 @@ class RubricateApp(App[None]):
     @on(Train)
     def _train(self) -> None:
         self.learning.train(self._reading, delay=0)
+
+    @on(Audit)
+    async def _audit(self) -> None:
+        await self.action_go("queue")
+        cast(QueueScreen, self.page).take("audit")
 
     @on(Evaluate)
     def _evaluate(self) -> None:

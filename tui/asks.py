@@ -44,3 +44,8 @@ class Train(Message):
 @dataclass
 class Evaluate(Message):
     """Measure how good the suggestions are."""
+
+
+@dataclass
+class Audit(Message):
+    """Go to the queue of the audit."""

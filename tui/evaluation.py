@@ -17,6 +17,22 @@ class Score:
     recall: float | None = None
     f1: float | None = None
     why: str = ""
+    labels: int = 0
+    accepted: int = 0
+    """Of the labels, those that were accepted suggestions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A label that does not fit the others."""
+
+    article: str
+    start: int
+    end: int
+    quote: str
+    theme: str
+    applies: bool
+    p: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,12 @@ class Evaluation:
     """Labelled passages, and the share of passages with a right theme among the first three suggestions."""
     summary: str = ""
     why: str = ""
-    """Why there are no figures at all; empty where there are."""
+    """Why there are no figures of cross-validation; empty where there are."""
+    reliability: tuple[tuple[float, float, int], ...] = ()
+    """What suggestions said, what share of them was right, and how many there were."""
+    suspects: tuple[Suspect, ...] = ()
+    audit: Event | None = None
+    """See `tui.audit_words`; None where nothing is known of it."""
 
 
 def evaluation_of(event: Event) -> Evaluation:
@@ -38,7 +59,12 @@ def evaluation_of(event: Event) -> Evaluation:
     themes = report.get("themes") or ()
     scores = {
         str(found["theme"]): Score(
-            found.get("precision"), found.get("recall"), found.get("f1"), str(found.get("why") or "")
+            found.get("precision"),
+            found.get("recall"),
+            found.get("f1"),
+            str(found.get("why") or ""),
+            int(found.get("positives") or 0),
+            int(found.get("accepted") or 0),
         )
         for found in themes
     }
@@ -48,7 +74,10 @@ def evaluation_of(event: Event) -> Evaluation:
         if point.get("hits") is not None
     )
     why = str(report.get("why") or "")
-    return Evaluation(scores, curve, why or _summary(report, scores), why)
+    steps = tuple((s["said"], s["true"], s["count"]) for s in report.get("reliability") or ())
+    suspects = tuple(Suspect(**found) for found in report.get("suspects") or ())
+    summary = why or _summary(report, scores)
+    return Evaluation(scores, curve, summary, why, steps, suspects, report.get("audit"))
 
 
 def _summary(report: Event, scores: Mapping[str, Score]) -> str:

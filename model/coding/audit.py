@@ -2,7 +2,7 @@
 
 Every passage has a number drawn by hashing its article's id and its text. The lowest tenth of all numbers is
 the sample: uniform, the same for every coder and on every computer, the same after other passages were
-edited, and to be checked by anyone. See docs/decisions/0008.
+edited, and to be checked by anyone. See docs/decisions/0009.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """What the audit sample says: the only figures that no choice of what to label can flatter.
 
-The sample is drawn by hash (`model.coding.audit`) and gone through from the lowest number on. Only its
-passages up to the first that is still untouched are counted, so that what was read for another reason, a
-favourite article say, does not weigh more. Half of the sample is shown blind and is the yardstick; the other
-half shows suggestions, so that it can be seen how much they sway.
+The sample is drawn by hash (`model.coding.audit`) and gone through from the lowest number on. It counts by
+tens: the first ten passages once all of them are decided, then the first twenty. So what was read for
+another reason, a favourite article say, does not weigh more than the rest. Half of the sample is shown blind
+and is the yardstick; the other half shows suggestions, so that it can be seen how much they sway.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,9 @@ from model.learning.trainingset import APPLIES, UNKNOWN, columns_of, targets_of
 
 Ints = npt.NDArray[np.intp]
 
+STEP = 10
+"""Passages of a half by which it counts."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuditScore:
@@ -38,7 +41,7 @@ class AuditScore:
     recall: Share
     """Of the passages to which it applies."""
     at_most: int | None
-    """Unread passages that carry it, at most (95 %); None before the first passage counts."""
+    """Unread passages that carry it, at most (95 %); None where that can't be said yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,11 @@ class AuditReport:
     sample: int
     """Passages of the sample, decided or not."""
     blind: int
-    """Counted: decided without suggestions, and all before it in the sample are decided."""
+    """Decided without suggestions, and counted."""
     assisted: int
-    """Counted of the half that shows suggestions."""
+    """The same for the half that shows suggestions."""
+    need: int
+    """Blind passages still to be decided before more of them count; 0 at the end."""
     waiting: int
     """Passages of the sample that are untouched."""
     skipped: int
@@ -81,11 +86,13 @@ def audit_report(fitted: Fitted, themes: Sequence[Theme]) -> AuditReport:
     draws = fitted.corpus.draws
     rows = np.flatnonzero(draws < np.uint64(SHARE * SCALE))
     rows = rows[np.argsort(draws[rows], kind="stable")]
-    blind, assisted = (_counted(fitted, rows, outcomes, name) for name in ("blind", "assisted"))
+    halves = {name: _half(fitted, rows, name) for name in ("blind", "assisted")}
+    blind, assisted = (_counted(half, outcomes) for half in halves.values())
     return AuditReport(
         len(rows),
-        len(blind),
-        len(assisted),
+        sum(outcomes[row].audit == "blind" for row in blind),
+        sum(outcomes[row].audit == "assisted" for row in assisted),
+        _need(halves["blind"], outcomes),
         sum(row not in outcomes for row in rows.tolist()),
         sum(outcomes[row].skipped for row in rows.tolist() if row in outcomes),
         len(fitted.corpus) - len(outcomes),
@@ -120,19 +127,24 @@ def _given(marks: Sequence[Mark], k: int, columns: dict[str, int]) -> list[int]:
     return [int(theme in given) for theme in range(k)]
 
 
-def _counted(
-    fitted: Fitted, rows: Ints, outcomes: dict[int, _Outcome], half: Literal["blind", "assisted"]
-) -> list[int]:
-    """The rows of one half in their order, up to the first untouched one; skipped ones are passed over."""
-    found: list[int] = []
-    for row in rows.tolist():
-        if kind(int(fitted.corpus.draws[row])) != half:
-            continue
-        if row not in outcomes:
-            break
-        if not outcomes[row].skipped:
-            found.append(row)
-    return found
+def _half(fitted: Fitted, rows: Ints, name: str) -> list[int]:
+    return [row for row in rows.tolist() if kind(int(fitted.corpus.draws[row])) == name]
+
+
+def _counted(half: list[int], outcomes: dict[int, _Outcome]) -> list[int]:
+    """The rows of a half that count; those that were skipped are passed over."""
+    decided = next((place for place, row in enumerate(half) if row not in outcomes), len(half))
+    full = decided if decided == len(half) else decided - decided % STEP
+    return [row for row in half[:full] if not outcomes[row].skipped]
+
+
+def _need(half: list[int], outcomes: dict[int, _Outcome]) -> int:
+    """How many of a half are still to be decided before more of it counts."""
+    waiting = [place for place, row in enumerate(half) if row not in outcomes]
+    if not waiting:
+        return 0
+    following = waiting[0] - waiting[0] % STEP + STEP
+    return sum(place < following for place in waiting)
 
 
 def _score(fitted: Fitted, theme: int, blind: list[int], outcomes: dict[int, _Outcome]) -> AuditScore:
@@ -147,7 +159,8 @@ def _score(fitted: Fitted, theme: int, blind: list[int], outcomes: dict[int, _Ou
         present = sum(outcomes[row].targets[theme] == APPLIES for row in known)
         found = sum(outcome.targets[theme] == APPLIES for outcome in outcomes.values())
         unread = len(fitted.corpus) - len(outcomes)
-        bound = min(unread, max(0, at_most(len(fitted.corpus), len(known), present) - found))
+        most = max(0, at_most(len(fitted.corpus), len(known), present) - found)
+        bound = most if most < unread else None
     return AuditScore(
         fitted.training.themes[theme],
         int(true.sum()),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from scipy.special import betaincinv, gammaln, logsumexp
 
 CONFIDENCE = 0.95
 
 
-class Share(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Share:
     """`right` of `of`, with the limits of the share (0 to 1) between which the truth lies with CONFIDENCE."""
 
     right: int

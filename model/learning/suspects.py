@@ -12,6 +12,8 @@ from model.classifier import ThemeClassifier
 from model.learning.trainingset import APPLIES, UNKNOWN, TrainingSet
 
 MOST = 50
+LEAST = 1.5
+"""Log odds beyond the threshold from which on a label is worth another look: nearly five to one."""
 QUOTED = 80
 """Code points of the quote that are kept to recognise it."""
 
@@ -44,7 +46,7 @@ def suspects(classifier: ThemeClassifier, training: TrainingSet) -> tuple[Suspec
     order = np.argsort(-wrong, axis=None, kind="stable")[:MOST]
     found = []
     for row, theme in zip(*np.unravel_index(order, wrong.shape), strict=True):
-        if wrong[row, theme] <= 0:
+        if wrong[row, theme] < LEAST:
             break
         quote = training.texts[row][:QUOTED]
         said = bool(training.targets[row, theme] == APPLIES)

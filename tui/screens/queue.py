@@ -14,6 +14,8 @@ from tui.widgets.article_view import ArticleView
 
 ORDERS = ("uncertain", "likely", "rare", "random")
 """The orders that `o` goes through."""
+AUDIT = "audit"
+"""The order of the audit sample; the model screen goes there."""
 
 QUEUE_COMMANDS: tuple[Command, ...] = (
     Command("queue.next", "queue(1)", "j,n,down", "Next in the queue", "The next passage to decide on."),
@@ -29,7 +31,7 @@ class QueueScreen(LabelScreen):
     under the hands while one labels.
 
     Attributes:
-        order: one of `ORDERS`.
+        order: one of `ORDERS`, or `AUDIT`.
         items: the passages, as they were when the list was taken.
         position: which of them is shown.
     """
@@ -49,6 +51,11 @@ class QueueScreen(LabelScreen):
     def _fill(self) -> None:
         if not self.items:
             self.fill()
+
+    def take(self, order: str) -> None:
+        """Show another order, from its first passage."""
+        self.order = order
+        self.fill()
 
     def fill(self) -> None:
         """Take the list anew and show its first passage."""
@@ -70,10 +77,13 @@ class QueueScreen(LabelScreen):
     def title_and_count(self) -> tuple[str, str]:
         """Title of the article; which passage of the queue."""
         if not self.items or not self.ready:
+            if self.order == AUDIT and self.session.project.suggestions.queue(ORDERS[0]):
+                return "the audit is done: all of its sample was decided", ""
             return "the queue is empty: nothing is untouched, or the classifier has not looked yet", ""
         article = self.page.blocks.opened.article
         title = " ".join((article.title or article.id).split())
-        return title, f"{self.position + 1} of {len(self.items)}, {self.order} first"
+        order = self.order if self.order == AUDIT else f"{self.order} first"
+        return title, f"{self.position + 1} of {len(self.items)}, {order}"
 
     def action_queue(self, step: int) -> None:
         """The next or the previous passage of the queue."""
@@ -90,6 +100,5 @@ class QueueScreen(LabelScreen):
 
     def action_order(self) -> None:
         """The next order, from its first passage."""
-        self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
-        self.fill()
+        self.take(ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)] if self.order in ORDERS else ORDERS[0])
         self.say(f"{self.order} first")
