@@ -25,6 +25,7 @@ from tui.asks import Audit, EditCodebook, Evaluate, Read, Say, Train
 from tui.commands import APP_COMMANDS, Command, bindings
 from tui.crash import CrashLog
 from tui.indexer import Indexed, Indexer
+from tui.lasting import lasting_terminal
 from tui.learning import Learning, Working
 from tui.messages import CodebookChanged, SuggestionsChanged
 from tui.palette_provider import Palette
@@ -121,6 +122,8 @@ class RubricateApp(App[None]):
         for number in SIGNALS:
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # held back by `run`
+        # Textual draws all of the screen only the first time that it comes back from the shell.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(repaint=True, layout=True))
         self.call_after_refresh(self._settle)
 
     def _settle(self) -> None:
@@ -221,7 +224,7 @@ class RubricateApp(App[None]):
             self.exit()
 
     async def action_suspend(self) -> None:
-        """To the shell, whose `fg` comes back; what is being saved first, since a stopped program keeps its locks."""
+        """To the shell, whose `fg` comes back. Saving is waited for: a stopped program keeps its locks."""
         await asyncio.to_thread(self.saving.saver.drain, SUSPEND_PATIENCE)
         self.action_suspend_process()
 
@@ -358,7 +361,8 @@ def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
     # Until the app can end in an orderly way, signals wait: the driver has changed the terminal by then.
     held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
-        app.run()
+        with lasting_terminal():
+            app.run()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
         app.finish()
