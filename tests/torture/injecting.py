@@ -1,9 +1,8 @@
 """Let each system call of one operation fail, or be where the process dies; strace does both in truth.
 
-`python -m tests.torture.injecting FOLDER CASE SHARD SHARDS [all]` prints a JSON object of counts. A warm
-process forks one that does the operation; strace takes hold of it and makes its n-th call of a kind fail, or
-kills it there.
-Where strace is not there, or may not, it prints {"skipped": why}.
+`python -m tests.torture.injecting FOLDER CASE SHARD SHARDS all|most|some` prints a JSON object of counts. A
+warm process forks one that does the operation; strace takes hold of it and makes its n-th call of a kind
+fail, or kills it there. Where strace is not there, or may not, it prints {"skipped": why}.
 """
 
 from __future__ import annotations
@@ -207,21 +206,23 @@ class Arena:
             assert same(values, undone) or ("fsync" in where and same(values, done)), f"LOST, {where}"
         return answer["said"]
 
-    def trials(self, everything: bool) -> Iterator[tuple[str, int, str]]:
-        """Each call with each error and a kill; for the index, which is derived, one error each is enough."""
+    def trials(self, how: str) -> Iterator[tuple[str, int, str]]:
+        """Each call with a kill and errors: all of them, most (one for the derived index), or some."""
         calls = self.calls()
         derived = {"pread64", "pwrite64", "fcntl", "fdatasync", "ftruncate", "unlink"}
         for i, (name, number) in enumerate(calls):
-            errors = ERRORS if everything or name not in derived else (ERRORS[i % len(ERRORS)],)
+            one, two = ERRORS[i % len(ERRORS)], ERRORS[(i + 3) % len(ERRORS)]
+            few = (one,) if name in derived else (one, two)
+            errors = ERRORS if how == "all" or (how == "most" and name not in derived) else few
             for what in (*errors, KILL):
                 yield name, number, what
 
 
-def main(folder: Path, case: str, shard: int, shards: int, everything: bool) -> Counter[str]:
+def main(folder: Path, case: str, shard: int, shards: int, how: str) -> Counter[str]:
     """The trials of one shard, and how many ended how."""
     folder.mkdir(parents=True)
     arena = Arena(folder, CASES[case])
-    trials = list(arena.trials(everything))
+    trials = list(arena.trials(how))
     counts: Counter[str] = Counter(calls=len({trial[:2] for trial in trials}))
     for trial in trials[shard::shards]:
         counts[arena.trial(*trial)] += 1
@@ -229,11 +230,8 @@ def main(folder: Path, case: str, shard: int, shards: int, everything: bool) -> 
 
 
 if __name__ == "__main__":
+    at, which, shard, shards, errors = sys.argv[1:]
     try:
-        print(
-            json.dumps(
-                main(Path(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), "all" in sys.argv)
-            )
-        )
+        print(json.dumps(main(Path(at), which, int(shard), int(shards), errors)))
     except NoStrace as error:
         print(json.dumps({"skipped": str(error)}))

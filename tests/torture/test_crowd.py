@@ -16,7 +16,7 @@ from .crowd import ARTICLE
 from .running import said, start
 
 WRITERS = 4
-TIMES = 60
+TIMES = 40
 
 
 @pytest.fixture
