@@ -66,6 +66,28 @@ class Terminal:
         os.close(self._fd)
 
     @property
+    def settings(self) -> list[object]:
+        """What `stty` would say: echo, signals and the like."""
+        return termios.tcgetattr(self._fd)
+
+    def hang_up(self) -> None:
+        """Close the terminal, as a window that is closed or a line that is cut."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDWR)
+
+    def wait_stop(self, patience: float = PATIENCE) -> int:
+        """Read until the program has been stopped; the number of the signal that did it."""
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            self._read(0.02)
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid and os.WIFSTOPPED(status):
+                while self._read(0.05):
+                    pass
+                return os.WSTOPSIG(status)
+        raise AssertionError(f"it was not stopped:\n{self.text}")
+
+    @property
     def text(self) -> str:
         """What the screen shows, a line each, trailing space removed."""
         # Not its `display`, which stumbles over marks that stand on a wide character.

@@ -41,9 +41,9 @@ def engine_command(root: Path, coder: str) -> list[str]:
 
 
 def engine_environment() -> dict[str, str]:
-    """What the training process inherits: `-P` for all that it may start, too, and no relative import path."""
+    """What the training process inherits: `-P` for all that it may start, and no relative import path."""
     inherited = {**os.environ, "PYTHONSAFEPATH": "1"}
-    paths = [path for path in inherited.pop("PYTHONPATH", "").split(os.pathsep) if os.path.isabs(path)]
+    paths = [path for path in inherited.pop("PYTHONPATH", "").split(os.pathsep) if Path(path).is_absolute()]
     return {**inherited, "PYTHONPATH": os.pathsep.join(paths)} if paths else inherited
 
 
@@ -159,7 +159,12 @@ class EngineClient:
         log = os.open(self.log, flags, 0o600)
         try:
             self._process = await asyncio.create_subprocess_exec(
-                *self._command, stdin=PIPE, stdout=PIPE, stderr=log, cwd=self._folder, limit=LINE_LIMIT,
+                *self._command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=log,
+                cwd=self._folder,
+                limit=LINE_LIMIT,
                 env=engine_environment(),
             )
         finally:

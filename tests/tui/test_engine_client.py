@@ -149,3 +149,12 @@ async def test_a_program_that_is_not_there_is_said(tmp_path: Path) -> None:
     await until(lambda: troubles)
     assert "suggestions are off" in troubles[0]
     await client.close()
+
+
+def test_nothing_is_imported_from_where_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", ":.:lib:/opt/mine")
+    found = engine_client.engine_environment()
+    assert (found["PYTHONSAFEPATH"], found["PYTHONPATH"]) == ("1", "/opt/mine")
+    monkeypatch.setenv("PYTHONPATH", ".")
+    assert "PYTHONPATH" not in engine_client.engine_environment()
+    assert "-P" in engine_client.engine_command(Path("/x"), "ann")
