@@ -107,7 +107,7 @@ MUTATIONS = (
         "model/safetext.py",
         "    if text.isascii() and text.isprintable():\n        return text\n",
         "    return text\n",
-        ("tests/model/test_safetext.py", "tests/tui/widgets/test_article_view.py", "tests/tui/test_cli.py"),
+        ("tests/model/test_safetext.py", "tests/tui/widgets/test_article_view.py"),
     ),
     Mutation(
         "plain safe_load",
