@@ -23,10 +23,10 @@ def progress(audit: Audit) -> str:
 
 def agreement(audit: Audit) -> list[str]:
     """How often the top suggestion is right, unaided and with suggestions in sight."""
-    found = (("decided unaided", "agreement_blind"), ("with suggestions in sight", "agreement_assisted"))
+    found = (("decided unaided", "agreement_blind"), ("suggestions were seen", "agreement_assisted"))
     shares = ((how, audit[key]) for how, key in found)
     return [
-        f"top suggestion right where {how}: {share['right']} of {share['of']} ({limits(share)})"
+        f"top suggestion right when {how}: {share['right']} of {share['of']} ({limits(share)})"
         for how, share in shares
         if share["of"]
     ]

@@ -33,10 +33,10 @@ class Nearest:
 
 
 def nearest(fitted: Fitted, place: Place, text: str, theme: int) -> list[Nearest]:
-    """The labels of a theme nearest to the passage at `place`, itself left out, the nearest first."""
+    """The labels of a theme nearest to the passage at `place`, the nearest first; none that overlap it."""
     training = fitted.training
     rows = np.flatnonzero(training.targets[:, theme] == APPLIES)
-    rows = rows[[training.places[row] != place for row in rows.tolist()]] if len(rows) else rows
+    rows = np.array([row for row in rows.tolist() if _apart(training.places[row], place)], dtype=np.intp)
     if not len(rows):
         return []
     classifier = fitted.classifier
@@ -44,6 +44,10 @@ def nearest(fitted: Fitted, place: Place, text: str, theme: int) -> list[Nearest
     alike = gram(metric, classifier.transform([text]), fitted.X[rows])[0]
     best = [i for i in np.argsort(-alike, kind="stable")[:SHOWN].tolist() if alike[i] >= LEAST]
     return [_found(fitted, int(rows[i]), float(alike[i])) for i in best]
+
+
+def _apart(one: Place, other: Place) -> bool:
+    return one[0] != other[0] or one[2] <= other[1] or other[2] <= one[1]
 
 
 def _found(fitted: Fitted, row: int, likeness: float) -> Nearest:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from model.coding.audit import kind, number
 from model.coding.marks import SetState, SetTheme
 from model.index import ArticleRow
+from model.suggestions import Suggestion
 from tests.tui.study import FakeProject, Study, article
 from tui.session import KEPT, Answer, Question, Weight
 
@@ -199,3 +201,22 @@ def test_articles_that_have_gone_are_no_neighbours() -> None:
     one = Study(Thinned(dict(ARTICLES)))
     assert one.session.neighbour(1) == "2.txt"
     assert one.session.neighbour(-1) == "0.txt"
+
+
+def test_what_the_audit_shows_blind_has_no_suggestions_and_says_so_in_the_label_file() -> None:
+    texts = [f"Passage number {n} of many." for n in range(200)]
+    found = article("a.txt", texts)
+    kinds = {(s.start, s.end): kind(number("a.txt", s.of(found.text))) for s in found.passages}
+    project = FakeProject({"a.txt": found})
+    project.suggestions.by_article["a.txt"] = {span: (Suggestion("aid", 0.5, True),) for span in kinds}
+    study = Study(project)
+    shown = study.session.suggestions("a.txt")
+    blind = [span for span, how in kinds.items() if how == "blind"]
+    assert blind and set(shown) == set(kinds) - set(blind)
+    for how in ("blind", "assisted", ""):
+        span = next(span for span, found_how in kinds.items() if found_how == how)
+        sheet = study.session.decide("a.txt", *span, SetTheme("aid"))
+        mark = sheet.at(*span)
+        assert mark is not None and mark.audit == study.sent[-1].audit == how
+    part = (found.passages[0].start, found.passages[0].start + 7)
+    assert study.session.decide("a.txt", *part, SetTheme("aid")).at(*part).audit == ""  # type: ignore[union-attr]

@@ -39,6 +39,48 @@ REPORT: Mapping[str, Any] = {
     "f1": 0.56,
     "hits": 0.78,
     "why": "",
+    "reliability": [
+        {"said": s, "true": t, "count": n}
+        for s, t, n in ((0.05, 0.04, 812), (0.25, 0.31, 96), (0.75, 0.7, 40))
+    ],
+    "suspects": [
+        {
+            "article": "talks.md",
+            "start": 13,
+            "end": 60,
+            "quote": "Talks began on Monday.",
+            "theme": "talks",
+            "applies": True,
+            "p": 0.03,
+        }
+    ],
+    "audit": {
+        "sample": 96,
+        "blind": 40,
+        "assisted": 30,
+        "need": 8,
+        "waiting": 24,
+        "skipped": 2,
+        "unread": 412,
+        "themes": [
+            {
+                "theme": "aid",
+                "present": 12,
+                "precision": {"right": 9, "of": 11, "low": 0.48, "high": 0.98},
+                "recall": {"right": 9, "of": 12, "low": 0.43, "high": 0.95},
+                "at_most": 57,
+            },
+            {
+                "theme": "border",
+                "present": 0,
+                "precision": {"right": 0, "of": 0, "low": 0.0, "high": 1.0},
+                "recall": {"right": 0, "of": 0, "low": 0.0, "high": 1.0},
+                "at_most": 7,
+            },
+        ],
+        "agreement_blind": {"right": 22, "of": 30, "low": 0.54, "high": 0.88},
+        "agreement_assisted": {"right": 20, "of": 22, "low": 0.71, "high": 0.99},
+    },
 }
 ARTICLES = {
     "2026-01-05-the-camp.txt": "The camp by the river\n2026-01-05\n\n"
@@ -67,8 +109,10 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[RubricateAp
     app.finish()
 
 
-def steps(app: RubricateApp, look: str, keys: list[str]) -> Callable[[Pilot[None]], Any]:
-    """What is done before the picture is taken."""
+def steps(
+    app: RubricateApp, look: str, keys: list[str], more: tuple[str, ...] = ()
+) -> Callable[[Pilot[None]], Any]:
+    """What is done before the picture is taken; `more` keys on the model screen, once it was measured."""
 
     async def run(pilot: Pilot[None]) -> None:
         app.theme = look
@@ -78,6 +122,7 @@ def steps(app: RubricateApp, look: str, keys: list[str]) -> Callable[[Pilot[None
             app.page.post_message(Evaluated({"report": REPORT}))
             await press(pilot)
             await press(pilot)
+            await press(pilot, *more)
         for field in app.screen.query(Input):
             field.cursor_blink = False
         await press(pilot)
@@ -111,6 +156,15 @@ def test_screens(
 )
 def test_dialogs(snap_compare: Any, app: RubricateApp, keys: list[str]) -> None:
     assert snap_compare(app, terminal_size=(80, 24), run_before=steps(app, LOOKS[0], keys))
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("section", range(1, 5), ids=["audit", "curve", "reliability", "suspects"])
+def test_sections_of_the_model_screen(
+    snap_compare: Any, app: RubricateApp, section: int, size: tuple[int, int]
+) -> None:
+    more = ("right",) * section
+    assert snap_compare(app, terminal_size=size, run_before=steps(app, LOOKS[0], ["5"], more))
 
 
 def test_an_empty_project(snap_compare: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

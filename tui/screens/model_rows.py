@@ -73,7 +73,9 @@ class ModelRows:
         if known.need:
             return ((f"need {known.need} more", "warning"),)
         if score is not None and score.why:
-            return ((one_line(score.why.removeprefix("too few labels ").strip("()")), "muted"),)
+            why = score.why.removeprefix("too few labels ").strip("()")
+            # What holds for all themes is said at length above the list.
+            return ((one_line("too early" if why.startswith("too early: labels") else why), "muted"),)
         return (("learned", "good"),)
 
     def _figures(self, theme: Theme) -> tuple[Cell, Cell, Cell]:

@@ -24,18 +24,18 @@ class AuditRows:
         dark: whether the page is dark.
     """
 
-    columns = (
-        Column("key", 3),
-        Column("theme", share=3),
-        Column("found", 5, "right"),
-        Column("precision", 14, "right", from_width=66),
-        Column("recall", 14, "right", from_width=50),
-        Column("unread", 12, "right"),
-    )
-
     def __init__(self, codebook: Codebook, audit: Audit | None, dark: bool = True) -> None:
         themes = {theme.id: theme for theme in codebook.active}
         known = [(themes.get(str(score["theme"])), score) for score in audit["themes"]] if audit else []
+        unread = f"of {audit['unread']:,} unread" if audit else ""
+        self.columns = (
+            Column("key", 3),
+            Column("theme", share=3),
+            Column("found", 5, "right"),
+            Column("precision", 14, "right", from_width=66),
+            Column("recall", 14, "right", from_width=50),
+            Column(unread, max(12, len(unread)), "right"),
+        )
         self._scores = [(theme, score) for theme, score in known if theme is not None]
         self._inks = ThemeInks(codebook.active, dark)
 

@@ -105,3 +105,95 @@ async def test_what_was_measured_while_another_screen_was_shown_is_kept(project:
         await press(pilot, "5")
         assert evaluation_of({"report": REPORT}).summary in " ".join(text(app).split())
         assert "measuring" not in app.status.text and "training" not in app.status.text
+
+
+def share(right: int, of: int, low: float, high: float) -> dict[str, float]:
+    return {"right": right, "of": of, "low": low, "high": high}
+
+
+MORE: Mapping[str, Any] = {
+    **REPORT,
+    "reliability": [{"said": 0.25, "true": 0.5, "count": 40}],
+    "suspects": [
+        {
+            "article": "beta.txt",
+            "start": 14,
+            "end": 60,
+            "quote": "Talks began",
+            "theme": "talks",
+            "applies": True,
+            "p": 0.03,
+        }
+    ],
+    "audit": {
+        "sample": 40,
+        "blind": 10,
+        "assisted": 20,
+        "need": 10,
+        "waiting": 10,
+        "skipped": 0,
+        "unread": 412,
+        "themes": [
+            {
+                "theme": "aid",
+                "present": 6,
+                "precision": share(4, 5, 0.28, 0.995),
+                "recall": share(4, 6, 0.22, 0.96),
+                "at_most": 7,
+            },
+            {
+                "theme": "talks",
+                "present": 0,
+                "precision": share(0, 0, 0, 1),
+                "recall": share(0, 0, 0, 1),
+                "at_most": None,
+            },
+        ],
+        "agreement_blind": share(8, 10, 0.44, 0.97),
+        "agreement_assisted": share(0, 0, 0, 1),
+    },
+}
+
+
+async def test_the_arrows_go_through_the_sections(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "5")
+        app.page.post_message(Evaluated({"report": MORE}))
+        await press(pilot, "right")
+        assert "[audit]" in text(app) and "40 passages, 10 untouched" in text(app)
+        assert "top suggestion right when decided unaided: 8 of 10 (.44 to .97)" in text(app)
+        assert "suggestions were seen" not in text(app), "nothing to say of them"
+        assert {".80", "(.28-1.0)", ".67", "most", "7"} <= set(row(app, "Aid").split())
+        assert "of 412 unread" in text(app)
+        assert row(app, "Talks").split()[-3:] == ["0", "-", "-"]
+        await press(pilot, "right")
+        assert "[curve]" in text(app) and app.page.query_one(Plot).size.height > 10
+        await press(pilot, "right")
+        step = next(line for line in lines(app) if "40" in line and "▇" in line)
+        assert step.split()[:3] == [">", ".25", ".50"] and "|" in step
+        await press(pilot, "right", "right", "left")
+        assert "[suspects]" in text(app) and "applies" in row(app, "Talks")
+
+
+async def test_enter_opens_the_passage_of_a_suspect_label(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "5")
+        app.page.post_message(Evaluated({"report": MORE}))
+        await press(pilot, "enter")
+        assert app.page.place == "model", "a theme is no passage"
+        await press(pilot, "left", "enter")
+        assert app.page.place == "reader" and "Beta" in text(app)
+
+
+async def test_a_goes_to_the_audit(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    span = project.read("beta.txt").passages[0]
+    queues = {"audit": [("beta.txt", span.start, span.end)], "uncertain": [("alpha.txt", 19, 40)]}
+    monkeypatch.setattr(project.suggestions, "queue", lambda order: queues.get(order, []))
+    async with running(project) as (app, pilot):
+        await press(pilot, "5", "a")
+        assert app.page.place == "queue" and "1 of 1, audit" in text(app)
+        queues["audit"] = []
+        await press(pilot, "j")
+        assert "the audit is done" in text(app)
+        await press(pilot, "o")
+        assert "uncertain first" in text(app)
