@@ -14,10 +14,13 @@ INTERVAL = 0.1
 
 
 def prepare() -> None:
-    """Make the streams take any text: UTF-8 where it goes to a program, what the terminal knows where not."""
+    """Make the streams take any text: UTF-8 where it goes to a program, what the terminal knows where not.
+
+    PYTHONIOENCODING may say UTF-16 or worse: no terminal knows that.
+    """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
-            if stream.isatty():
+            if stream.isatty() and "a\n".encode(stream.encoding) == b"a\n":
                 stream.reconfigure(errors="replace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="replace")
