@@ -16,6 +16,7 @@ from tests.tui.shelf import study
 
 RUN = "import sys; from pathlib import Path; from tui.app import run; sys.exit(run(Path(sys.argv[1]), 'ann'))"
 FIRST = "Alpha comes first"
+PROGRAM = Path(sys.executable).with_name("rubricate")
 
 IN_A_WORKER = """
 from tui.app import RubricateApp
@@ -140,3 +141,34 @@ def test_an_error_in_the_indexer_is_told_and_the_program_lives(root: Path) -> No
         terminal.send("q")
         assert terminal.wait_exit() == 0
         as_it_was(terminal, settings)
+
+
+PLAIN = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        PLAIN,
+        {"LC_ALL": "POSIX", "LANG": ""},
+        {**PLAIN, "PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "utf-16"},
+        {"PYTHONIOENCODING": "utf-8:surrogateescape"},
+        {"TERM": "vt100", "COLORTERM": ""},
+        {"TERM": "", "NO_COLOR": "1"},
+        {"TERM": "no-such-terminal", "TERMINFO": "/nowhere", "COLUMNS": "x", "LINES": "-1"},
+        {"COLUMNS": "0", "LINES": "0"},
+    ],
+    ids=str,
+)
+def test_odd_surroundings(root: Path, env: dict[str, str]) -> None:
+    with Terminal([PROGRAM, root, "--coder", "ann"], env=env) as terminal:
+        settings = terminal.settings
+        terminal.wait_for(FIRST)
+        terminal.press("\r", "The camp by the river")
+        terminal.press("a", r"saved ")
+        terminal.send("qq")
+        assert terminal.wait_exit() == 0, terminal.text
+        assert oracle.restored(terminal.output) == []
+        assert terminal.settings == settings
+        assert terminal.output.isascii() or terminal.output.decode("utf-8")
