@@ -208,9 +208,7 @@ async def test_the_cursor_follows_the_reader_through_any_order(project: Project)
 
 
 async def test_next_and_previous_count_in_the_order_that_is_shown(tmp_path: Path) -> None:
-    dated = {
-        f"{n}.txt": f"Title {n}\nJanuary {9 - n}, 2021\n\nText {n} stands here." for n in (1, 2, 3)
-    }
+    dated = {f"{n}.txt": f"Title {n}\nJanuary {9 - n}, 2021\n\nText {n} stands here." for n in (1, 2, 3)}
     project = study(tmp_path, dated)
     async with running(project) as (app, pilot):
         await press(pilot, "enter", "q", "s")
