@@ -11,7 +11,6 @@ from textual.message import Message
 from model.project import Project
 from tui.engine_client import EngineClient, Event, engine_command
 from tui.evaluation import evaluation_of
-from tui.evaluation import evaluation_of
 from tui.messages import Explained, SuggestionsChanged
 from tui.session import Answer, Near, Question, Session, Weight
 
@@ -112,7 +111,6 @@ class Learning:
             case "explained":
                 self._explained(event)
             case "evaluated":
-                self._session.evaluation = evaluation_of(event)
                 self._session.evaluation = evaluation_of(event)
                 self._tell(Working(""))
                 self._tell(Evaluated(event))

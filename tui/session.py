@@ -17,7 +17,6 @@ from model.coding.marks import Change, Intent, Request, Sheet, apply_request, re
 from model.errors import RubricateError
 from model.suggestions import Suggestion
 from tui.evaluation import Evaluation
-from tui.evaluation import Evaluation
 
 if TYPE_CHECKING:
     from model.opened import OpenArticle
@@ -117,8 +116,6 @@ class Session:
         """The article that was last read, however one came to it; the app and the reader set it."""
         self._place: int | None = None
         """Where in `order` it was last seen."""
-        self.evaluation: Evaluation | None = None
-        """How good the suggestions are, as last measured, whatever screen was shown then."""
         self.evaluation: Evaluation | None = None
         """How good the suggestions are, as last measured, whatever screen was shown then."""
 
