@@ -117,6 +117,12 @@ class Terminal:
             self._read(0.02)
         return done
 
+    def settle(self, patience: float = 1.0) -> None:
+        """Read the rest of a frame that has begun to arrive."""
+        until = time.monotonic() + patience
+        while self._read(0.01) and time.monotonic() < until:
+            pass
+
     def wait_output(self, data: bytes, patience: float = PATIENCE) -> None:
         """Read until the program has written `data`."""
         until = time.monotonic() + patience

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import count
 
 from tests.hostile.articles import REST, SEQUENCES
 from tests.hostile.kinds import Hostile
@@ -12,8 +13,12 @@ _NOT_JSON = "line is not JSON"
 _ID = 'has an "id" that cannot be used'
 
 
-def _line(text: str = "Some text. More of it.", **fields: object) -> bytes:
-    return json.dumps({"text": text, **fields}).encode() + b"\n"
+_NUMBERS = count(1)
+
+
+def _line(text: str = "", **fields: object) -> bytes:
+    """A line with these fields; its text differs from that of all others."""
+    return json.dumps({"text": text or f"Record {next(_NUMBERS)}. More of it.", **fields}).encode() + b"\n"
 
 
 FILES: dict[str, tuple[bytes, str, int | None]] = {

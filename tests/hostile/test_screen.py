@@ -26,7 +26,8 @@ def walk(terminal: Terminal, articles: int) -> set[str]:
     for _ in range(articles):
         before = what_is_open(terminal.text)
         terminal.send("]")
-        terminal.wait_until(lambda now, before=before: what_is_open(now) != before)
+        terminal.wait_until(lambda now, before=before: what_is_open(now) != before, patience=3)
+        terminal.settle()
         seen.update(re.findall(r"\bNo (\d\d\d)\b", terminal.text))
         if "that was the last article" in terminal.text:
             break
