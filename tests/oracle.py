@@ -42,8 +42,6 @@ def faults(output: bytes, columns: int = 0, rows: int = 0) -> list[str]:
         columns: width of the terminal; 0 where the output has no frames.
         rows: its height.
     """
-    # An error that nobody caught rings once, when the last frame has gone.
-    output = output.replace(b"\x07\x1b[?2004l", b"\x1b[?2004l")
     try:
         text = output.decode("utf-8")
     except UnicodeDecodeError as error:

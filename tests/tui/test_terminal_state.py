@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -48,9 +49,12 @@ def start(root: Path, before: str = "") -> Terminal:
     return Terminal([sys.executable, "-P", "-c", before + "\n" + RUN, root])
 
 
-def as_it_was(terminal: Terminal, settings: list[object]) -> None:
+def as_it_was(terminal: Terminal, settings: list[object], bells: int = 0) -> None:
+    """`bells`: how often it may ring; Textual does so once for an error that nobody caught."""
+    output = re.sub(rb"(\x1b\][^\x07]*\x07)|\x07", rb"\1", terminal.output)
+    rung = terminal.output.count(b"\x07") - output.count(b"\x07")
     assert oracle.restored(terminal.output) == []
-    assert oracle.faults(terminal.output, 80, 24) == []
+    assert oracle.faults(output if rung <= bells else terminal.output, 80, 24) == []
     assert terminal.settings == settings
 
 
@@ -118,7 +122,7 @@ def test_an_error_in_a_worker_is_one_safe_line(root: Path) -> None:
         terminal.wait_for(FIRST)
         terminal.send("q")
         assert terminal.wait_exit() == 1
-        as_it_was(terminal, settings)
+        as_it_was(terminal, settings, bells=1)
         said = terminal.output.rpartition(b"\x1b[?1049l")[2]
         assert b"ZeroDivisionError" in said and b"crash.log" in said and b"Traceback" not in said
 
