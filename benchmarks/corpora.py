@@ -25,9 +25,11 @@ LEANING = 0.2
 """The share of words that belong to the theme of the article."""
 LINES, FILES = "lines", "files"
 
-_STARTS = "b br c ch d dr f fl g gr h j k l m n p pl pr qu r s sh sl st t th tr v w z".split()
-_MIDDLES = "a e i o u ai ea ie oo ou".split()
-_ENDS = "b ck d ft g l ll m mp n nd ng nt p r rd rn s ss st t th x".split()
+_SYLLABLES = """\
+b br c ch d dr f fl g gr h j k l m n p pl pr qu r s sh sl st t th tr v w z
+a e i o u ai ea ie oo ou
+b ck d ft g l ll m mp n nd ng nt p r rd rn s ss st t th x"""
+_STARTS, _MIDDLES, _ENDS = (line.split() for line in _SYLLABLES.splitlines())
 
 
 class Writer:
