@@ -1,6 +1,6 @@
 """Projects of any size, made up with a fixed seed: the same words on every machine.
 
-    python -m benchmarks.corpora FOLDER --articles 1000000
+    python -m benchmarks.corpora FOLDER --articles 1000000 --labels 200
 
 Words follow Zipf's law over a made-up vocabulary; an article leans to one of the themes, so that there is
 something to learn.
@@ -15,15 +15,25 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
+from model.coding.marks import SetTheme, request
+from model.coding.store import LabelStore
+from model.reading.build import build_article
+
+Span = tuple[int, int]
+
 SEED = 20_261_121
 VOCABULARY = 30_000
 SENTENCES, WORDS = (2, 4), (8, 20)
 """The fewest and the most sentences of a passage, and words of a sentence."""
+BRIEF = (1, 2), (12, 20)
+"""The same in an article that is long, which must stay under the largest size; fewer words are no passage."""
 PASSAGES = (1, 3)
 """The fewest and the most passages of an article."""
 LEANING = 0.2
 """The share of words that belong to the theme of the article."""
 LINES, FILES = "lines", "files"
+CODER = "ann"
+"""Who labels."""
 
 _SYLLABLES = """\
 b br c ch d dr f fl g gr h j k l m n p pl pr qu r s sh sl st t th tr v w z
@@ -51,16 +61,16 @@ class Writer:
         """A theme; the first are more frequent."""
         return min(int(self._random.expovariate(4 / len(self.themes))), len(self.themes) - 1)
 
-    def passage(self, theme: int) -> str:
+    def passage(self, theme: int, sentences: Span = SENTENCES, words: Span = WORDS) -> str:
         """A paragraph of a few sentences."""
-        return " ".join(self._sentence(theme) for _ in range(self._random.randint(*SENTENCES)))
+        return " ".join(self._sentence(theme, words) for _ in range(self._random.randint(*sentences)))
 
-    def _sentence(self, theme: int) -> str:
-        number = self._random.randint(*WORDS)
-        words = self._random.choices(self._words, cum_weights=self._weights, k=number)
+    def _sentence(self, theme: int, words: Span) -> str:
+        number = self._random.randint(*words)
+        drawn = self._random.choices(self._words, cum_weights=self._weights, k=number)
         own = self.themes[theme]
-        words = [self._random.choice(own) if self._random.random() < LEANING else word for word in words]
-        return f"{' '.join(words).capitalize()}."
+        drawn = [self._random.choice(own) if self._random.random() < LEANING else word for word in drawn]
+        return f"{' '.join(drawn).capitalize()}."
 
     def article(self) -> tuple[int, list[str]]:
         """Its theme and its passages."""
@@ -84,22 +94,41 @@ def _vocabulary(chance: random.Random) -> Iterator[str]:
             yield word
 
 
-def library(folder: Path, articles: int, kind: str = LINES) -> None:
-    """A project of so many articles: all in one `.jsonl` file, or each a `.txt` file."""
+def library(folder: Path, articles: int, kind: str = LINES, labels: int = 0) -> None:
+    """A project of so many articles: all in one `.jsonl` file, or each a `.txt` file.
+
+    The first passage of each of `labels` articles, evenly spread, is labelled by the article's theme.
+    """
     writer = Writer()
     seeds = _project(folder, writer)
+    labelled = {number * articles // labels for number in range(labels)}
     if kind == FILES:
         for number in range(articles):
             place = seeds / f"{number // 1000:04}"
             place.mkdir(exist_ok=True)
-            (place / f"{number:07}.txt").write_text("\n\n".join(writer.article()[1]) + "\n", encoding="utf-8")
+            theme, passages = writer.article()
+            text = "\n\n".join(passages) + "\n"
+            (place / f"{number:07}.txt").write_text(text, encoding="utf-8")
+            if number in labelled:
+                _label(folder, f"{number // 1000:04}/{number:07}.txt", text, theme)
         return
     with (seeds / "articles.jsonl").open("w", encoding="utf-8") as file:
         for number in range(articles):
             theme, passages = writer.article()
             title = f"{writer.themes[theme][number % 40]} {passages[0][:40].rsplit(' ', 1)[0]}".capitalize()
             entry = {"id": f"{number:07}", "title": title, "date": writer.date()}
-            file.write(json.dumps(entry | {"text": "\n\n".join(passages)}) + "\n")
+            text = "\n\n".join(passages)
+            file.write(json.dumps(entry | {"text": text}) + "\n")
+            if number in labelled:
+                _label(folder, f"articles.jsonl#{number:07}", text, theme)
+
+
+def _label(folder: Path, article_id: str, text: str, theme: int) -> None:
+    article = build_article(article_id, text)
+    first = article.passages[0]
+    intent = SetTheme(f"theme-{theme}")
+    asked = request(article_id, article.digest, text, first.start, first.end, intent)
+    LabelStore(folder, CODER).apply(asked)
 
 
 def long_article(folder: Path, passages: int) -> None:
@@ -108,7 +137,7 @@ def long_article(folder: Path, passages: int) -> None:
     seeds = _project(folder, writer)
     with (seeds / "long.txt").open("w", encoding="utf-8") as file:
         for _ in range(passages):
-            file.write(writer.passage(writer.theme()) + "\n\n")
+            file.write(writer.passage(writer.theme(), *BRIEF) + "\n\n")
 
 
 def _project(folder: Path, writer: Writer) -> Path:
@@ -136,12 +165,13 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--articles", type=int, default=0, help="a library of so many")
     parser.add_argument("--kind", choices=(LINES, FILES), default=LINES, help="one .jsonl file, or many .txt")
+    parser.add_argument("--labels", type=int, default=0, help=f"so many articles labelled, by {CODER}")
     parser.add_argument("--passages", type=int, default=0, help="one article of so many")
     args = parser.parse_args()
     if args.passages:
         long_article(args.folder, args.passages)
     else:
-        library(args.folder, args.articles, args.kind)
+        library(args.folder, args.articles, args.kind, args.labels)
 
 
 if __name__ == "__main__":
