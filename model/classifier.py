@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 from scipy.special import expit
 from sklearn.base import BaseEstimator, ClassifierMixin, MultiOutputMixin
 from sklearn.utils import Tags
 from sklearn.utils.validation import check_is_fitted
 
-from model.classifying.features import Metric, Singles, fit_metric, fit_vectorizer
+from model.classifying.features import Encoder, Metric, Singles, embedded, fit_metric, fit_vectorizer
 from model.classifying.kernels import SAMPLE, Kernels, Likeness
 from model.classifying.themes import fit_themes, likeness_to, no_likeness
 from model.words import words_in
@@ -37,6 +37,7 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     Args:
         definitions: one text a theme (name, definition, include notes), or None.
         random_state: seed of whatever is drawn at random.
+        encoder: what gives embeddings, which stand beside the words; without it there are words only.
 
     Attributes:
         vectorizer_: the fitted TfidfVectorizer.
@@ -51,9 +52,15 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         classes_: k times (0, 1), as scikit-learn has it for several targets.
     """
 
-    def __init__(self, definitions: Sequence[str] | None = None, random_state: int = 0) -> None:
+    def __init__(
+        self,
+        definitions: Sequence[str] | None = None,
+        random_state: int = 0,
+        encoder: Encoder | None = None,
+    ) -> None:
         self.definitions = definitions
         self.random_state = random_state
+        self.encoder = encoder
 
     # --- fitting ---
 
@@ -87,14 +94,24 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         texts = _as_texts(corpus)
         self.vectorizer_, matrix = fit_vectorizer(texts)
         words = self.vectorizer_.get_feature_names_out().tolist()
-        self.stems_, self.stem_weight_, self.vectors_ = fit_metric(matrix, words, self.random_state)
+        metric = fit_metric(matrix, words, self.random_state)
+        if self.encoder is not None:
+            meanings = embedded(self.encoder, texts)
+            matrix = hstack([matrix, meanings], format="csr")
+            metric = metric.with_embeddings(meanings.shape[1])
+        self.stems_, self.stem_weight_, self.vectors_ = metric
         self.sample_ = matrix[np.unique(np.linspace(0, len(texts) - 1, min(len(texts), SAMPLE), dtype=int))]
-        self._kernels = Kernels(Metric(self.stems_, self.stem_weight_, self.vectors_), self.sample_)
+        self._kernels = Kernels(metric, self.sample_)
         return matrix
 
+    @property
+    def metric(self) -> Metric:
+        """How alike the features are."""
+        return Metric(self.stems_, self.stem_weight_, self.vectors_)
+
     def share_features(self, fitted: ThemeClassifier) -> ThemeClassifier:
-        """Take over the features that `fitted` learned from the same corpus."""
-        for name in ("vectorizer_", "sample_", "stems_", "stem_weight_", "vectors_"):
+        """Take over the features that `fitted` learned from the same corpus, and its encoder."""
+        for name in ("encoder", "vectorizer_", "sample_", "stems_", "stem_weight_", "vectors_"):
             setattr(self, name, getattr(fitted, name))
         self._kernels = fitted._kept_kernels()
         return self
@@ -103,8 +120,12 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
         """The feature matrix (n, features) of `texts`, float32."""
         check_is_fitted(self, "vectorizer_")
         if not len(texts):
-            return csr_matrix((0, len(self.vectorizer_.vocabulary_)), dtype=np.float32)
-        return self.vectorizer_.transform(_as_texts(texts))
+            return csr_matrix((0, len(self.stems_)), dtype=np.float32)
+        texts = _as_texts(texts)
+        words = self.vectorizer_.transform(texts)
+        if self.encoder is None:
+            return words
+        return hstack([words, embedded(self.encoder, texts)], format="csr")
 
     def fit_matrix(self, X: csr_matrix, Y: npt.ArrayLike) -> ThemeClassifier:
         """As `fit`, for passages that `transform` has been through; the features stay as they are."""
@@ -130,7 +151,7 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     def _kept_kernels(self) -> Kernels:
         """What fits of the same features have in common; computed again after it was loaded from a file."""
         if getattr(self, "_kernels", None) is None:
-            self._kernels = Kernels(Metric(self.stems_, self.stem_weight_, self.vectors_), self.sample_)
+            self._kernels = Kernels(self.metric, self.sample_)
         return self._kernels
 
     def forget_kernels(self) -> None:
@@ -200,10 +221,10 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
     def explain(self, text: str, theme_index: int) -> list[Share]:
         """Each word's share in the theme's score, in the order of the text.
 
-        The shares of all words and `intercept_[theme_index]` add up to the score, the logit of the
-        probability. What occurs several times shares equally between its occurrences.
+        The shares of all words, `meaning` and `intercept_[theme_index]` add up to the score, the logit of
+        the probability. What occurs several times shares equally between its occurrences.
         """
-        row = self.transform([text])
+        row = self.vectorizer_.transform([text])
         shares = dict(
             zip(
                 row.indices.tolist(),
@@ -220,6 +241,14 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
             (span, shares.get(column, 0.0) / len(found)) for column, found in places.items() for span in found
         )
         return [(text[start:end], start, end, share) for (start, end), share in sorted(spans) if share]
+
+    def meaning(self, text: str, theme_index: int) -> float:
+        """The share of the embedding in the theme's score, which no single word has; 0 without an encoder."""
+        if self.encoder is None:
+            return 0.0
+        words = self.metric.words
+        weights = self.weights_[words:, theme_index]
+        return float((self.transform([text])[:, words:] @ weights).item())
 
     def __sklearn_tags__(self) -> Tags:
         """Texts in, several targets out: see scikit-learn's estimator tags."""

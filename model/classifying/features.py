@@ -4,12 +4,15 @@ A passage is its row of TF-IDF weights, nothing more, so that every score is lin
 passage. Likeness lies in the `Metric` between words: the same word; the same beginning (a stem in most
 languages); alike in spelling and in the company it keeps (latent semantic analysis of words and of their
 character n-grams).
+
+Where there is an encoder, the coordinates of the passage's embedding stand behind its words, as columns like
+any other: scores are linear in both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -23,10 +26,13 @@ SMALL_CORPUS = 2000
 """Passages below which words that occur once are kept: a definition may share no others with a text."""
 STEM = 6
 """Letters by which two words count as the same stem."""
+NO_STEM = -1
 STEM_WEIGHT = 1.0
 """Weight of same stems in the likeness of two passages, where same words weigh 1."""
 DENSE_WEIGHT = 0.5
 """Weight of spelling and company."""
+EMBEDDING_WEIGHT = 1.0
+"""Weight of the likeness of embeddings, where there are any."""
 DIMENSIONS = 64
 OVERSAMPLING, PASSES = 10, 3
 FREQUENT = 0.03
@@ -35,16 +41,42 @@ METRIC_SAMPLE = 20_000
 """Passages, at most, from which the company of words is learned."""
 
 
+class Encoder(Protocol):
+    """What turns texts into embeddings, such as a `SentenceTransformer`."""
+
+    def encode(self, texts: list[str], /) -> npt.NDArray[np.floating]:
+        """(n, d), one row a text, of any length."""
+
+
 class Metric(NamedTuple):
     """How alike words are: M = I + stem_weight * P P' + vectors vectors', P saying which word has which
-    stem.
+    stem. Columns of embeddings come last and are like themselves only.
     """
 
     stems: npt.NDArray[np.int32]
-    """(words,) the number of each word's stem."""
+    """(features,) the number of each word's stem; NO_STEM for what is no word."""
     stem_weight: float
     vectors: Singles
-    """(words, dimensions)"""
+    """(features, dimensions)"""
+
+    @property
+    def words(self) -> int:
+        """How many of the features are words."""
+        return int(np.count_nonzero(self.stems != NO_STEM))
+
+    @property
+    def scale(self) -> np.float32:
+        """What makes the likeness of a passage and itself 1 on average."""
+        embedded = EMBEDDING_WEIGHT if self.words < len(self.stems) else 0.0
+        return np.float32(1 / (1 + STEM_WEIGHT + DENSE_WEIGHT + embedded))
+
+    def with_embeddings(self, d: int) -> Metric:
+        """The same with `d` columns of embeddings behind the words."""
+        none = np.full(d, NO_STEM, dtype=np.int32)
+        nothing = np.zeros((d, self.vectors.shape[1]), dtype=np.float32)
+        return Metric(
+            np.concatenate([self.stems, none]), self.stem_weight, np.concatenate([self.vectors, nothing])
+        )
 
 
 def fit_vectorizer(texts: list[str]) -> tuple[TfidfVectorizer, csr_matrix]:
@@ -84,12 +116,31 @@ def fit_metric(X: csr_matrix, words: Sequence[str], random_state: int) -> Metric
     )
 
 
+def embedded(encoder: Encoder, texts: list[str]) -> csr_matrix:
+    """(n, d) embeddings as columns of features: of length 1, and none for a text that is blank.
+
+    Raises:
+        ValueError: the encoder does not give one row of finite numbers a text.
+    """
+    # An encoder may not know its d without a text.
+    found = np.asarray(encoder.encode(texts or ["text"]), dtype=np.float32)
+    if found.ndim != 2 or len(found) != max(1, len(texts)) or not np.isfinite(found).all():  # noqa: PLR2004
+        raise ValueError(f"the encoder gave {found.shape} for {len(texts)} texts, or what is not finite")
+    length = np.linalg.norm(found, axis=1)
+    length[[row for row, text in enumerate(texts) if not text.strip()]] = 0
+    found = (
+        found
+        * np.divide(np.sqrt(EMBEDDING_WEIGHT), length, out=np.zeros_like(length), where=length > 0)[:, None]
+    )
+    return csr_matrix(found[: len(texts)])
+
+
 def gram(metric: Metric, A: csr_matrix, B: csr_matrix) -> Singles:
     """The kernel (rows of A, rows of B); a passage and itself have 1 on average."""
     left = _words_and_stems(metric, A)
     kernel = _products(left, left if A is B else _words_and_stems(metric, B))
     kernel += (A @ metric.vectors) @ (B @ metric.vectors).T
-    kernel *= np.float32(_scale())
+    kernel *= metric.scale
     return kernel
 
 
@@ -119,13 +170,9 @@ def word_weights(metric: Metric, X: csr_matrix, V: npt.NDArray[np.floating]) -> 
     stem_of = _stem_matrix(metric.stems)
     by_stem = np.asarray(stem_of.T @ weights) * np.float32(metric.stem_weight)
     weights += metric.vectors @ (metric.vectors.T @ weights)
-    weights += by_stem[metric.stems]
-    weights *= np.float32(_scale())
+    weights += stem_of @ by_stem
+    weights *= metric.scale
     return weights
-
-
-def _scale() -> float:
-    return 1 / (1 + STEM_WEIGHT + DENSE_WEIGHT)
 
 
 def _mean_power(X: csr_matrix) -> float:
@@ -137,9 +184,11 @@ def _stemmed(X: csr_matrix, stems: npt.NDArray[np.int32]) -> csr_matrix:
 
 
 def _stem_matrix(stems: npt.NDArray[np.int32]) -> csr_matrix:
-    """(words, stems) of ones, where a word has a stem."""
-    ones, starts = np.ones(len(stems), dtype=np.float32), np.arange(len(stems) + 1)
-    return csr_matrix((ones, stems, starts), shape=(len(stems), int(stems.max(initial=0)) + 1))
+    """(features, stems) of ones, where a word has a stem."""
+    has = stems != NO_STEM
+    starts = np.concatenate([[0], np.cumsum(has)])
+    shape = (len(stems), int(stems.max(initial=0)) + 1)
+    return csr_matrix((np.ones(starts[-1], dtype=np.float32), stems[has], starts), shape=shape)
 
 
 def _vectors(X: csr_matrix, words: Sequence[str], random_state: int) -> Singles:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model.classifying.features import Metric, gram
+from model.classifying.features import gram
 from model.learning.outcome import Fitted
 from model.learning.trainingset import APPLIES, Place
 
@@ -40,8 +40,7 @@ def nearest(fitted: Fitted, place: Place, text: str, theme: int) -> list[Nearest
     if not len(rows):
         return []
     classifier = fitted.classifier
-    metric = Metric(classifier.stems_, classifier.stem_weight_, classifier.vectors_)
-    alike = gram(metric, classifier.transform([text]), fitted.X[rows])[0]
+    alike = gram(classifier.metric, classifier.transform([text]), fitted.X[rows])[0]
     best = [i for i in np.argsort(-alike, kind="stable")[:SHOWN].tolist() if alike[i] >= LEAST]
     return [_found(fitted, int(rows[i]), float(alike[i])) for i in best]
 

@@ -9,7 +9,6 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
-from model.classifying.features import Metric
 from model.coding.marks import Sheet, now
 from model.coding.progress import passage_states
 from model.learning.corpus import Corpus
@@ -64,7 +63,7 @@ def queue_places(fitted: Fitted, p: npt.NDArray[np.floating]) -> dict[str, list[
         (fitted.training.targets == 1).sum(axis=0),
         untouched(fitted),
         corpus.draws,
-        Metric(classifier.stems_, classifier.stem_weight_, classifier.vectors_),
+        classifier.metric,
         corpus.matrix,
         fitted.X,
         bool(classifier.definitions),

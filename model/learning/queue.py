@@ -61,9 +61,9 @@ class Pool(NamedTuple):
     """(n,) numbers in the audit, see `model.coding.audit`."""
     metric: Metric
     X: csr_matrix
-    """(n, words)"""
+    """(n, features)"""
     labelled: csr_matrix
-    """(labelled passages, words), the latest last."""
+    """(labelled passages, features), the latest last."""
     defined: bool
     """Whether the themes have definitions."""
 
@@ -104,7 +104,8 @@ def _uncertain(pool: Pool, rows: Ints) -> Ints:
     first = np.argsort(-margin, kind="stable")[:CANDIDATES]
     worth, X = margin[first], pool.X[rows[first]]
     if not pool.defined and pool.labelled.shape[0]:
-        worth = worth * np.sqrt(1 - _copied(X, pool.labelled[-REMEMBERED:]))
+        words = pool.metric.words
+        worth = worth * np.sqrt(1 - _copied(X[:, :words], pool.labelled[-REMEMBERED:, :words]))
     order = np.argsort(-worth, kind="stable")
     if pool.defined:
         order = _diverse(pool.metric, X, worth, order)
@@ -129,7 +130,7 @@ def _diverse(metric: Metric, X: csr_matrix, worth: Floats, order: Ints) -> Ints:
 
 
 def _copied(A: csr_matrix, B: csr_matrix) -> Floats:
-    """(rows of A,) the squared cosine with the most similar row of B, 0 to 1.
+    """(rows of A,) the squared cosine of the words with the most similar row of B, 0 to 1.
 
     Squared, because what shares few words with every label is seldom new, but short or odd: the plain cosine
     made suggestions worse (docs/method.md).

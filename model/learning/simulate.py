@@ -15,7 +15,6 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
-from model.classifying.features import Metric
 from model.learning import baselines
 from model.learning.baselines import Rows
 from model.learning.dataset import DataSet
@@ -197,7 +196,7 @@ def _next(bench: Bench, asked: Rows, left: npt.NDArray[np.bool_], pool: Rows) ->
             (bench.data.Y[asked] == 1).sum(axis=0),
             left,
             nothing_audited,
-            Metric(model.stems_, model.stem_weight_, model.vectors_),
+            model.metric,
             bench.X,
             bench.X[asked],
             bench.data.definitions is not None,
