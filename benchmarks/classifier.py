@@ -13,14 +13,26 @@ for _library in ("OMP", "OPENBLAS", "MKL"):  # read when numpy is imported
 import numpy as np  # noqa: E402
 
 from benchmarks import timing  # noqa: E402
-from benchmarks.datasets import generated, load, sample  # noqa: E402
+from benchmarks.datasets import SAMPLE, generated, load, sample  # noqa: E402
 from benchmarks.small import one_small, small_corpora  # noqa: E402
+from model.classifying.features import Encoder  # noqa: E402
 from model.learning import baselines  # noqa: E402
 from model.learning.baselines import Rows  # noqa: E402
 from model.learning.dataset import DataSet  # noqa: E402
+from model.learning.embeddings import open_embeddings  # noqa: E402
 from model.learning.measures import Floats  # noqa: E402
 from model.learning.screening import RIVAL, screen  # noqa: E402
-from model.learning.simulate import Bench, Method, Point, listed, means, one_seed  # noqa: E402
+from model.learning.simulate import (  # noqa: E402
+    EMBEDDED,
+    OURS,
+    TUNED,
+    Bench,
+    Method,
+    Point,
+    listed,
+    means,
+    one_seed,
+)
 
 SETS = ("opp115", "reuters_news", "goemotions", "nyt_cap")
 REVIEWS = ("review_Nagtegaal_2019", "review_ACEInhibitors")
@@ -38,13 +50,19 @@ GOALS: tuple[Goal, ...] = (
     ("ECE", "labels only", 40, 40, "<= 0.5"),
     ("ECE", "labels only", 160, 160, "<= 0.35"),
 )
+RIVALS = ("tuned", "tuned pipeline")
+EMBEDDED_RIVAL = TUNED + EMBEDDED
+EMBEDDED_GOALS: tuple[Goal, ...] = tuple(
+    ("hit@3", method, n, n, ">= 1.05") for method in (OURS[0], OURS[0] + EMBEDDED) for n in (40, 80, 160)
+)
+"""Beside embeddings with logistic regression: without pretrained weights, and with them."""
 Curves = Mapping[tuple[str, str, int], Mapping[str, float]]
 """Mean figures by data set, method and number of labels."""
 
 
-def learning(data: DataSet, seeds: int, pool: int = POOL) -> list[Point]:
+def learning(data: DataSet, seeds: int, pool: int = POOL, encoder: Encoder | None = None) -> list[Point]:
     """Learning curves of all methods on one set; the same passages for all, a seed at a time."""
-    bench = Bench(data)
+    bench = Bench(data, encoder)
     methods = {**bench.methods(), **_further(data)}
     found: list[Point] = []
     for seed in range(seeds):
@@ -81,26 +99,27 @@ def goals(found: Curves, sets: Iterable[str]) -> None:
     """What was wanted and what was measured, the ratio set by set."""
     sets = list(sets)
     print(f"\nratios, mean (of {', '.join(sets)})")
-    for measure, method, labels, against, wanted in GOALS:
-        for rival in ("tuned", "tuned pipeline"):
-            each = [
-                found[s, method, labels][measure] / found[s, rival, against][measure]
-                for s in sets
-                if (s, method, labels) in found and (s, rival, against) in found
-            ]
-            if each:
-                title = f"{measure}, {method}, {labels} labels / {rival}, {against} labels (goal {wanted})"
-                print(f"{title}: {np.mean(each):.2f} ({', '.join(f'{ratio:.2f}' for ratio in each)})")
+    pairs = [(goal, rival) for goal in GOALS for rival in RIVALS]
+    pairs += [(goal, EMBEDDED_RIVAL) for goal in EMBEDDED_GOALS]
+    for (measure, method, labels, against, wanted), rival in pairs:
+        each = [
+            found[s, method, labels][measure] / found[s, rival, against][measure]
+            for s in sets
+            if (s, method, labels) in found and (s, rival, against) in found
+        ]
+        if each:
+            title = f"{measure}, {method}, {labels} labels / {rival}, {against} labels (goal {wanted})"
+            print(f"{title}: {np.mean(each):.2f} ({', '.join(f'{ratio:.2f}' for ratio in each)})")
 
 
 def _by_key(name: str, points: Iterable[Point]) -> dict[tuple[str, str, int], Mapping[str, float]]:
     return {(name, point.method, point.labels): point.figures for point in points}
 
 
-def _curves(data: list[DataSet], seeds: int, pool: int = POOL) -> None:
+def _curves(data: list[DataSet], seeds: int, pool: int = POOL, encoder: Encoder | None = None) -> None:
     found: dict[tuple[str, str, int], Mapping[str, float]] = {}
     for one in data:
-        found |= _by_key(one.name, learning(one, seeds, pool))
+        found |= _by_key(one.name, learning(one, seeds, pool, encoder))
     tables(found, [one.name for one in data])
     goals(found, [one.name for one in data])
 
@@ -139,14 +158,18 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="one seed, fewer orders")
     parser.add_argument("--only", choices=("learning", "small", "screening", "time"), help="one part of it")
+    parser.add_argument(
+        "--embeddings", metavar="MODEL", help="a folder or a name; measure with its embeddings, too"
+    )
     parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="only these of the data sets")
     asked = parser.parse_args()
     seeds, orders = (1, 4) if asked.quick else (SEEDS, ORDERS)
     own, folder = sample(), asked.data
+    encoder = open_embeddings(folder or SAMPLE, asked.embeddings) if asked.embeddings else None
     parts = {
         "learning": lambda: (
-            _curves([own], orders, pool=2 * len(own.texts) // 3),
-            folder and _curves([load(folder, name) for name in asked.sets], seeds),
+            _curves([own], orders, 2 * len(own.texts) // 3, encoder),
+            folder and _curves([load(folder, name) for name in asked.sets], seeds, encoder=encoder),
         ),
         "small": lambda: (
             _small("the sample project", one_small(own.texts, own.Y, own.definitions or [], orders)),

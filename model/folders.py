@@ -18,6 +18,10 @@ from model.errors import RubricateError
 
 LEDGER = "models.json"
 """In the state folder: which trained models are this program's own, see `model.learning.modelcache`."""
+EMBEDDINGS = "embeddings.json"
+"""In the state folder: which model gives embeddings, see `model.learning.embeddings`."""
+FEATURES = "features.json"
+"""In the state folder: which features of a corpus are this program's own, see `model.learning.kept`."""
 OTHERS_MAY_WRITE = 0o022
 
 
@@ -62,7 +66,7 @@ def cache_folder(root: Path) -> Path:
 def state_folder(root: Path) -> Path:
     """This user's state folder for the project at `root`, made if missing (mode 0700).
 
-    Where others could write in it, what vouches for trained models goes.
+    Where others could write in it, what vouches for trained models goes, and what names a pretrained one.
 
     Raises:
         RubricateError: it would lie inside the project, or is not this user's.
@@ -70,7 +74,8 @@ def state_folder(root: Path) -> Path:
     """
     folder = _place(user_state_path("rubricate"), root)
     if _was_open(_own(folder)):
-        (folder / LEDGER).unlink(missing_ok=True)
+        for name in (LEDGER, EMBEDDINGS, FEATURES):
+            (folder / name).unlink(missing_ok=True)
     return folder
 
 

@@ -28,7 +28,7 @@ def field_features(texts: list[str]) -> csr_matrix:
     return vectorizer.fit_transform(texts)
 
 
-def tuned(X: csr_matrix, Y: Targets, train: Rows, test: Rows) -> Floats:
+def tuned(X: csr_matrix | Floats, Y: Targets, train: Rows, test: Rows) -> Floats:
     """One-vs-rest logistic regression, class-balanced, C by cross-validated mean average precision."""
     part = np.arange(len(train)) % FOLDS
 
@@ -91,7 +91,7 @@ def balanced(C: float) -> LogisticRegression:
 
 
 def one_vs_rest(
-    X: csr_matrix, Y: Targets, test: csr_matrix, make: Callable[[], LogisticRegression]
+    X: csr_matrix | Floats, Y: Targets, test: csr_matrix | Floats, make: Callable[[], LogisticRegression]
 ) -> Floats:
     """Themes on one side only get the share of the theme, drawn towards 1/2 by two passages."""
     P = np.tile((Y.sum(axis=0) + 1) / (len(Y) + 2), (test.shape[0], 1))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+from model.learning.embeddings import Heard, remember, silent
 from model.learning.evaluation import Report
 from model.learning.modelcache import load_model, save_model
 from model.learning.outcome import Fitted, untouched
@@ -19,32 +20,45 @@ from model.suggestions import Range, TrainingStatus
 from model.suggestions.records import NO_THEME, P_STEPS
 
 
-def train(project: Project) -> TrainingStatus:
+def train(project: Project, model: str | None = None, progress: Heard = silent) -> TrainingStatus:
     """Learn, write all suggestions, keep the model.
 
+    Args:
+        project: what to learn from.
+        model: what gives embeddings (see `pretrained.find`), or NONE; it is remembered. Default: what is.
+        progress: told how many new texts have their embeddings, and of how many.
+
     Raises:
+        RubricateError: the model that gives embeddings can't be used; what was remembered still is.
         OSError, sqlite3.Error: the suggestions can't be written.
     """
-    trainer = Trainer(project)
+    trainer = Trainer(project, model, progress)
     status = trainer.train(project.revision)
     if trainer.fitted is not None:
         with suppress(OSError):  # only the next command takes longer
             save_model(project.root, trainer.fitted.classifier, trainer.fitted.key)
+    if model is not None:
+        remember(project.root, model)
     return status
 
 
-def evaluate(project: Project) -> Report:
-    """Honest scores, theme by theme, and the learning curve."""
-    return Trainer(project).evaluate()
+def evaluate(project: Project, model: str | None = None, progress: Heard = silent) -> Report:
+    """Honest scores, theme by theme, and the learning curve.
+
+    Arguments as of `train`; nothing is remembered.
+    """
+    return Trainer(project, model, progress).evaluate()
 
 
-def suggest(project: Project) -> Iterator[dict[str, Any]]:
+def suggest(project: Project, model: str | None = None, progress: Heard = silent) -> Iterator[dict[str, Any]]:
     """Suggestions for every passage that the project's coder has not decided about, article by article.
+
+    Arguments as of `train`; nothing is remembered.
 
     Yields:
         {"article", "start", "end", "text", "suggestions": [{"theme", "p", "learned"}, ...]}, likeliest first.
     """
-    trainer = Trainer(project)
+    trainer = Trainer(project, model, progress)
     fitted = trainer.fit(lambda key: load_model(project.root, key))
     open_ = untouched(fitted)
     for article, text, spans in project.texts():

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
 from model.classifier import ThemeClassifier
+from model.classifying.features import Encoder
 from model.coding.audit import number
 from model.learning.trainingset import Place, TrainingSet
 from model.suggestions import Range
@@ -64,8 +65,8 @@ class Corpus:
         return row if self.checks[row] == _check(text) else -1
 
 
-def build_corpus(key: str, texts: Iterable[ArticleText]) -> Corpus:
-    """Read all texts once and learn the features from their passages."""
+def build_corpus(key: str, texts: Iterable[ArticleText], encoder: Encoder | None = None) -> Corpus:
+    """Read all texts once and learn the features from their passages, embeddings by `encoder` among them."""
     articles: dict[str, tuple[int, int]] = {}
     ranges: list[Range] = []
     checks: list[int] = []
@@ -81,7 +82,7 @@ def build_corpus(key: str, texts: Iterable[ArticleText]) -> Corpus:
                 draws.append(number(article, passage))
                 yield passage
 
-    features = ThemeClassifier()
+    features = ThemeClassifier(encoder=encoder)
     matrix = features.fit_features(passages())
     bounds = np.array(ranges, dtype=np.uint32).reshape(len(ranges), 2)
     told, drawn = np.array(checks, dtype=np.uint32), np.array(draws, dtype=np.uint64)

@@ -16,7 +16,9 @@ import platform
 import stat
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from copy import copy
 from pathlib import Path
+from typing import BinaryIO
 
 import joblib
 import numpy as np
@@ -34,8 +36,10 @@ LEDGER_LIMIT = 1 << 16
 Key = dict[str, str]
 
 
-def model_key(training: TrainingSet, definitions: Sequence[str], corpus: str) -> Key:
-    """What a model stands for: the labels it learned from, the texts, and the versions that made it."""
+def model_key(training: TrainingSet, definitions: Sequence[str], corpus: str, embeddings: str = "") -> Key:
+    """What a model stands for: the labels it learned from, the texts, their embeddings, and the versions that
+    made it.
+    """
     digest = hashlib.sha256()
     plain = [training.themes, list(definitions), training.places, training.texts]
     digest.update(json.dumps(plain, ensure_ascii=True).encode())
@@ -43,6 +47,7 @@ def model_key(training: TrainingSet, definitions: Sequence[str], corpus: str) ->
     return {
         "labels": digest.hexdigest(),
         "corpus": corpus,
+        "embeddings": embeddings,
         "scikit-learn": sklearn.__version__,
         "joblib": joblib.__version__,
         "numpy": np.__version__,
@@ -51,33 +56,34 @@ def model_key(training: TrainingSet, definitions: Sequence[str], corpus: str) ->
 
 
 def save_model(root: Path, classifier: ThemeClassifier, key: Key) -> None:
-    """Keep `classifier` for the project at `root`, and enter it in the ledger.
+    """Keep `classifier` for the project at `root`, without its encoder, and enter it in the ledger.
 
     Raises:
         OSError: it can't be kept; what was kept before may be gone.
     """
     buffer = io.BytesIO()
-    joblib.dump(classifier, buffer)
+    joblib.dump(copy(classifier).set_params(encoder=None), buffer)
     content = buffer.getvalue()
-    _write(cache_folder(root) / FILE, content)
+    write_own(cache_folder(root) / FILE, content)
     entry = {"digest": hashlib.sha256(content).hexdigest(), "key": key}
-    _write(state_folder(root) / LEDGER, json.dumps(entry, indent=1).encode())
+    write_own(state_folder(root) / LEDGER, json.dumps(entry, indent=1).encode())
 
 
 def load_model(root: Path, key: Key) -> ThemeClassifier | None:
     """The model kept for exactly this `key`; None where there is none that the ledger vouches for."""
     with suppress(OSError, ValueError, TypeError, KeyError):
-        entry = json.loads(_read(state_folder(root), LEDGER, LEDGER_LIMIT))
+        entry = json.loads(read_own(state_folder(root), LEDGER, LEDGER_LIMIT))
         if entry["key"] != key:
             return None
-        content = _read(cache_folder(root), FILE, SIZE_LIMIT)
+        content = read_own(cache_folder(root), FILE, SIZE_LIMIT)
         if hmac.compare_digest(hashlib.sha256(content).hexdigest(), str(entry["digest"])):
             found = joblib.load(io.BytesIO(content))
             return found if isinstance(found, ThemeClassifier) else None
     return None
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_own(path: Path, content: bytes) -> None:
+    """Replace a file of this user's that no one else can read, as a whole."""
     beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     with suppress(FileNotFoundError):
         beside.unlink()
@@ -92,20 +98,32 @@ def _write(path: Path, content: bytes) -> None:
         raise
 
 
-def _read(folder: Path, name: str, limit: int) -> bytes:
-    """The bytes of a regular file of this user's that no one else can write, in a folder of the same kind.
+def read_own(folder: Path, name: str, limit: int) -> bytes:
+    """The bytes of a file as `open_own` opens it.
+
+    Raises:
+        OSError: it is not there, or is not such a file, or has more bytes than `limit`.
+    """
+    with open_own(folder, name) as file:
+        if os.fstat(file.fileno()).st_size > limit:
+            raise OSError("too large")
+        return file.read(limit)
+
+
+def open_own(folder: Path, name: str) -> BinaryIO:
+    """A regular file of this user's that no one else can write, in a folder of the same kind; to be read.
 
     Raises:
         OSError: it is not there, or is not such a file.
     """
     _own(folder.lstat(), stat.S_ISDIR)
     handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        _own(status, stat.S_ISREG)
-        if status.st_size > limit:
-            raise OSError("too large")
-        return file.read(limit)
+    try:
+        _own(os.fstat(handle), stat.S_ISREG)
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
 
 
 def _own(status: os.stat_result, kind: Callable[[int], bool]) -> None:

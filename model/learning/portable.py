@@ -19,6 +19,7 @@ from sklearn.pipeline import Pipeline
 
 from model.classifier import ThemeClassifier
 from model.export import write_bytes
+from model.learning.embeddings import NONE
 from model.learning.modelcache import load_model
 from model.learning.outcome import Fitted
 from model.learning.trainer import Trainer
@@ -30,10 +31,12 @@ BOTH_SIDES = np.array([0, 1])
 def export_model(project: Project, path: Path) -> Fitted:
     """Write the pipeline of what can be learned from the labels as they are now, to a file of joblib's.
 
+    Without embeddings, whatever is remembered: it must work without the model that gives them.
+
     Raises:
         NotSavedError: it could not be written; what stood there still stands.
     """
-    fitted = Trainer(project).fit(lambda key: load_model(project.root, key))
+    fitted = Trainer(project, NONE).fit(lambda key: load_model(project.root, key))
     buffer = io.BytesIO()
     joblib.dump(pipeline_of(fitted.classifier, fitted.training.themes), buffer, compress=3)
     write_bytes(path, buffer.getvalue())
@@ -45,7 +48,12 @@ def pipeline_of(classifier: ThemeClassifier, themes: Sequence[str]) -> Pipeline:
 
     `predict` gives (n, k) of 0 and 1 by each theme's threshold; `predict_proba`, as scikit-learn has it for
     several targets, a list of k arrays (n, 2), whose last column is the probability that the theme applies.
+
+    Raises:
+        ValueError: the classifier has an encoder, which is no part of scikit-learn.
     """
+    if classifier.encoder is not None:
+        raise ValueError("a classifier with embeddings needs more than scikit-learn: fit one without encoder")
     columns = zip(classifier.weights_.T, classifier.intercept_, classifier.thresholds_, strict=True)
     outputs = MultiOutputClassifier(FixedThresholdClassifier(LogisticRegression()))
     outputs.estimators_ = [_theme(weights, base, threshold) for weights, base, threshold in columns]

@@ -15,11 +15,12 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
+from model.classifying.features import Encoder
 from model.learning import baselines
 from model.learning.baselines import Rows
 from model.learning.dataset import DataSet
-from model.learning.measures import Floats, figures
-from model.learning.queue import Pool, orders
+from model.learning.measures import Floats, Targets, figures
+from model.learning.queue import Pool, Seen, orders
 
 BUDGETS = (0, 10, 20, 40, 80, 160, 320)
 SEEDS = (0, 1, 2)
@@ -29,6 +30,8 @@ BATCH = 10
 """Labels between two fits where the queue asks for them."""
 OURS = ("labels only", "names", "definitions")
 TUNED, FREQUENT = "tuned", "most frequent"
+EMBEDDED = " +E"
+"""Behind the name of a method that has embeddings."""
 
 Method = Callable[[Rows, Rows], tuple[Floats, Floats]]
 """From the rows to learn from and to test on: probabilities (n, k) and thresholds."""
@@ -51,37 +54,64 @@ class Bench:
 
     Args:
         data: the data set.
+        encoder: gives embeddings, to the queue, and to each method's twin that is named with EMBEDDED.
     """
 
-    def __init__(self, data: DataSet) -> None:
+    def __init__(self, data: DataSet, encoder: Encoder | None = None) -> None:
         self.data = data
-        self.features = ThemeClassifier()
-        self.X: csr_matrix = self.features.fit_features(data.texts)
         self.field: csr_matrix = baselines.field_features(data.texts)
+        self._featured = {"": _featured(data)}
+        if encoder is not None:
+            self._featured[EMBEDDED] = _featured(data, encoder)
+        self.features, self.X = list(self._featured.values())[-1]
 
     def fitted(self, definitions: Sequence[str] | None, train: Rows) -> ThemeClassifier:
-        """This program's classifier, with these labels."""
-        model = ThemeClassifier(definitions).share_features(self.features)
-        return model.fit_matrix(self.X[train], self.data.Y[train])
+        """This program's classifier, with these labels; with embeddings, if there are any."""
+        return _fitted(self.features, self.X[train], self.data.Y[train], definitions)
 
     def methods(self) -> dict[str, Method]:
         """By name: this program (without definitions, with names, with definitions if given), and others."""
         given = dict(zip(OURS, (None, self.data.names, self.data.definitions), strict=True))
-        ours = {name: self._ours(d) for name, d in given.items() if name == OURS[0] or d is not None}
-        return {**ours, TUNED: self._tuned, FREQUENT: self._frequent}
+        found = {
+            name + kind: self._ours(kind, definitions)
+            for kind in self._featured
+            for name, definitions in given.items()
+            if name == OURS[0] or definitions is not None
+        }
+        found[TUNED] = self._tuned(self.field)
+        if EMBEDDED in self._featured:
+            words = self.features.metric.words
+            found[TUNED + EMBEDDED] = self._tuned(self.X[:, words:].toarray())
+        return found | {FREQUENT: self._frequent}
 
-    def _ours(self, definitions: Sequence[str] | None) -> Method:
+    def _ours(self, kind: str, definitions: Sequence[str] | None) -> Method:
+        features, X = self._featured[kind]
+
         def method(train: Rows, test: Rows) -> tuple[Floats, Floats]:
-            model = self.fitted(definitions, train)
-            return model.predict_proba_of(self.X[test]), model.thresholds_
+            model = _fitted(features, X[train], self.data.Y[train], definitions)
+            return model.predict_proba_of(X[test]), model.thresholds_
 
         return method
 
-    def _tuned(self, train: Rows, test: Rows) -> tuple[Floats, Floats]:
-        return baselines.tuned(self.field, self.data.Y, train, test), np.array(0.5)
+    def _tuned(self, X: csr_matrix | Floats) -> Method:
+        def method(train: Rows, test: Rows) -> tuple[Floats, Floats]:
+            return baselines.tuned(X, self.data.Y, train, test), np.array(0.5)
+
+        return method
 
     def _frequent(self, train: Rows, test: Rows) -> tuple[Floats, Floats]:
         return baselines.most_frequent(self.data.Y, train, test), np.array(0.5)
+
+
+def _featured(data: DataSet, encoder: Encoder | None = None) -> tuple[ThemeClassifier, csr_matrix]:
+    features = ThemeClassifier(encoder=encoder)
+    return features, features.fit_features(data.texts)
+
+
+def _fitted(
+    features: ThemeClassifier, X: csr_matrix, Y: Targets, definitions: Sequence[str] | None
+) -> ThemeClassifier:
+    return ThemeClassifier(definitions).share_features(features).fit_matrix(X, Y)
 
 
 def one_seed(
@@ -94,7 +124,9 @@ def one_seed(
         if len(train) < budget:
             return  # no more passages to label
         for name, method in methods.items():
-            if budget or name in OURS[1:]:  # the others know nothing before the first label
+            if (
+                budget or name.removesuffix(EMBEDDED) in OURS[1:]
+            ):  # the others know nothing before the first label
                 began = time.perf_counter()
                 P, thresholds = method(train, test)
                 seconds = time.perf_counter() - began
@@ -118,6 +150,7 @@ def simulate(
     budgets: Sequence[int],
     seeds: Sequence[int],
     progress: Callable[[int, int], object] = lambda done, of: None,
+    encoder: Encoder | None = None,
 ) -> list[Point]:
     """Learning curves.
 
@@ -127,8 +160,9 @@ def simulate(
         budgets: numbers of labels to stop at.
         seeds: each draws other passages to test on, and another order.
         progress: called with the steps done and all steps.
+        encoder: gives embeddings; the methods that have them stand beside those that have not.
     """
-    bench = Bench(data)
+    bench = Bench(data, encoder)
     budgets = sorted(set(budgets))
     points: list[Point] = []
     for turn, seed in enumerate(seeds):
@@ -189,10 +223,11 @@ def _next(bench: Bench, asked: Rows, left: npt.NDArray[np.bool_], pool: Rows) ->
         return pool
     model = bench.fitted(bench.data.definitions, asked)
     nothing_audited = np.full(len(left), np.iinfo(np.uint64).max)
+    seen = Seen(left, model.thresholds_)
+    seen.add(0, model.predict_proba_of(bench.X))
     return orders(
         Pool(
-            model.predict_proba_of(bench.X),
-            model.thresholds_,
+            seen,
             (bench.data.Y[asked] == 1).sum(axis=0),
             left,
             nothing_audited,

@@ -20,6 +20,7 @@ from model.errors import RubricateError
 from model.folders import cache_folder
 from model.learning.auditing import audit_report
 from model.learning.corpus import Corpus, batches, build_corpus, labelled_matrix
+from model.learning.embeddings import NONE, Embeddings, Heard, open_embeddings, remembered, silent
 from model.learning.evaluation import Material, Report, evaluate
 from model.learning.labels import Labels, examples
 from model.learning.modelcache import Key, model_key
@@ -49,11 +50,15 @@ class Trainer:
 
     Args:
         project: an open project; its index is read, never refreshed.
+        model: what gives embeddings (see `pretrained.find`), or NONE; default: what is remembered.
+        progress: told how many new texts have their embeddings, and of how many.
     """
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, model: str | None = None, progress: Heard = silent) -> None:
         self.project = project
         self.fitted: Fitted | None = None
+        self._model, self._progress = model, progress
+        self._embeddings: Embeddings | None = None
         self._corpus: Corpus | None = None
         self._labels = Labels(project.root, project.index)
 
@@ -64,11 +69,37 @@ class Trainer:
         """Label files that were left out because they can't be read."""
         return self._labels.problems
 
-    def corpus(self) -> Corpus:
-        """The features of all passages, as they are in the index now."""
-        key = self.project.index.corpus_key()
+    def embeddings(self) -> Embeddings | None:
+        """What gives embeddings by now; None where words are all.
+
+        Raises:
+            RubricateError: there is no such model, or it can't be trusted.
+        """
+        name = remembered(self.project.root) if self._model is None else self._model
+        if name == NONE:
+            self._embeddings = None
+        elif self._embeddings is None or self._embeddings.name != name:
+            self._embeddings = open_embeddings(self.project.root, name)
+        return self._embeddings
+
+    def corpus(self, stale: Asked = never) -> Corpus:
+        """The features of all passages, as they are in the index now.
+
+        Raises:
+            Stale: `stale` said so; embeddings that were computed are kept.
+            RubricateError: the model that gives embeddings can't be used.
+        """
+
+        def hear(done: int, of: int) -> None:
+            self._progress(done, of)
+            check(stale)
+
+        embeddings = self.embeddings()
+        key = self.project.index.corpus_key() + (f" {embeddings.key}" if embeddings else "")
         if self._corpus is None or self._corpus.key != key:
-            self._corpus = build_corpus(key, self.project.texts())
+            if embeddings is not None:
+                embeddings.hear = hear
+            self._corpus = build_corpus(key, self.project.texts(), embeddings)
         return self._corpus
 
     def training(self) -> tuple[TrainingSet, dict[str, Sheet]]:
@@ -88,17 +119,25 @@ class Trainer:
         themes = {theme.id: theme for theme in self.project.codebook.themes}
         return [definition_of(themes[theme]) for theme in training.themes]
 
-    def fit(self, kept: Callable[[Key], ThemeClassifier | None] = lambda key: None) -> Fitted:
-        """Learn from the labels as they are on disk now, unless `kept` has what was learned from the same."""
-        corpus = self.corpus()
+    def fit(
+        self, kept: Callable[[Key], ThemeClassifier | None] = lambda key: None, stale: Asked = never
+    ) -> Fitted:
+        """Learn from the labels as they are on disk now, unless `kept` has what was learned from the same.
+
+        Raises as `corpus`.
+        """
+        corpus = self.corpus(stale)
         training, own = self.training()
         definitions = self.definitions(training)
-        key = model_key(training, definitions, corpus.digest)
+        key = model_key(
+            training, definitions, corpus.digest, self._embeddings.key if self._embeddings else ""
+        )
         X = labelled_matrix(corpus, training)
         classifier = kept(key)
         if classifier is None:
             classifier = ThemeClassifier(definitions).share_features(corpus.features)
             classifier.fit_matrix(X, training.targets)
+        classifier.set_params(encoder=corpus.features.encoder)
         self.fitted = Fitted(classifier, training, own, corpus, key, X)
         return self.fitted
 
@@ -125,10 +164,11 @@ class Trainer:
             OSError, sqlite3.Error: the suggestions can't be written.
         """
         began = time.monotonic()
+        self.corpus(stale)  # may take long, and needs no label
         # Before it learns: what is written last must not have been learned before what another one wrote.
         writer = self._writer(stale)
         try:
-            fitted = self.fit()
+            fitted = self.fit(stale=stale)
             check(stale)
             learned = fitted.classifier.learned_.tolist()
             writer.begin(list(zip(fitted.training.themes, learned, strict=True)))
@@ -212,20 +252,27 @@ class Trainer:
         Raises:
             RubricateError: the article can't be read, or the theme is not one that is trained.
         """
-        fitted = self.fitted or self.fit()
-        if theme not in fitted.training.themes:
-            raise RubricateError(f"no such theme: {theme}", cure="it may have been archived or merged")
-        text = self.project.read(article).article.text[start:end]
-        words = fitted.classifier.explain(text, fitted.training.themes.index(theme))
+        fitted, text, number = self._asked(article, start, end, theme)
+        words = fitted.classifier.explain(text, number)
         return [(word, start + first, start + behind, share) for word, first, behind, share in words]
+
+    def meaning(self, article: str, start: int, end: int, theme: str) -> float:
+        """The share of the passage's embedding in the theme's score. Raises as `explain`."""
+        fitted, text, number = self._asked(article, start, end, theme)
+        return fitted.classifier.meaning(text, number)
 
     def because(self, article: str, start: int, end: int, theme: str) -> list[Nearest]:
         """The labelled passages that speak most for a theme there. Raises as `explain`."""
+        fitted, text, number = self._asked(article, start, end, theme)
+        return nearest(fitted, (article, start, end), text, number)
+
+    def _asked(self, article: str, start: int, end: int, theme: str) -> tuple[Fitted, str, int]:
+        """What a question is about: the text of the passage, and the number of the theme."""
         fitted = self.fitted or self.fit()
         if theme not in fitted.training.themes:
             raise RubricateError(f"no such theme: {theme}", cure="it may have been archived or merged")
         text = self.project.read(article).article.text[start:end]
-        return nearest(fitted, (article, start, end), text, fitted.training.themes.index(theme))
+        return fitted, text, fitted.training.themes.index(theme)
 
     def evaluate(self, stale: Asked = never) -> Report:
         """Honest scores of what can be learned from the labels as they are now.
@@ -233,7 +280,7 @@ class Trainer:
         Raises:
             Stale: `stale` said so.
         """
-        fitted = self.fit()
+        fitted = self.fit(stale=stale)
         check(stale)
         training = fitted.training
         material = Material(
