@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from array import array
 from collections.abc import Iterator
 
@@ -9,6 +10,10 @@ from model.coding.progress import Progress, Range
 from model.index.articles import Articles, Stamp, unpack
 from model.index.rows import GONE, ROW, SORT_SQL, STATE_SQL, TOUCHED_SQL, ArticleRow, Filter, Totals, match
 from model.safetext import utf8
+
+FETCHED = 1000
+"""Articles whose texts are fetched at a time."""
+_TEXT = "SELECT a.id, s.text, a.digest, a.bounds FROM articles a JOIN search s ON s.rowid = a.n"
 
 
 class Index(Articles):
@@ -38,16 +43,46 @@ class Index(Articles):
 
     def texts(self) -> Iterator[tuple[str, str, tuple[Range, ...]]]:
         """Of every article: id, text, default passages; in the order of the ids."""
-        sql = (
-            "SELECT a.id, s.text, a.bounds FROM articles a JOIN search s ON s.rowid = a.n"
-            " WHERE a.problem IS NULL ORDER BY a.id"
-        )
-        for article_id, text, bounds in self._db.execute(sql):
-            yield article_id, text, unpack(bounds)
+        return ((article_id, text, spans) for article_id, text, spans, _ in self.stamped_texts())
+
+    def stamped_texts(self) -> Iterator[tuple[str, str, tuple[Range, ...], int]]:
+        """As `texts`, each with its stamp (see `versions`). It may be written to meanwhile."""
+        sql = f"{_TEXT} WHERE a.id > ? AND a.problem IS NULL ORDER BY a.id LIMIT ?"
+        last = ""
+        while block := self._db.execute(sql, (last, FETCHED)).fetchall():
+            for article_id, text, digest, bounds in block:
+                yield article_id, text, unpack(bounds), _stamp(digest, bounds)
+            last = block[-1][0]
+
+    def stamped_text(self, article_id: str) -> tuple[str, tuple[Range, ...], int] | None:
+        """Text, default passages and stamp of an article; None where there is none that can be read."""
+        row = self._db.execute(f"{_TEXT} WHERE a.id = ? AND a.problem IS NULL", (article_id,)).fetchone()
+        return (row[1], unpack(row[3]), _stamp(*row[2:])) if row else None
+
+    def versions(self) -> Iterator[tuple[str, int, int]]:
+        """Of every article that can be read: id, stamp, number of passages; in the order of the ids.
+
+        A stamp is a number that changes with the text or its passages.
+        """
+        sql = "SELECT id, digest, bounds FROM articles WHERE id > ? AND problem IS NULL ORDER BY id LIMIT ?"
+        last = ""
+        while block := self._db.execute(sql, (last, FETCHED)).fetchall():
+            for article_id, digest, bounds in block:
+                yield article_id, _stamp(digest, bounds), len(unpack(bounds))
+            last = block[-1][0]
+
+    def spread(self, count: int) -> list[str]:
+        """Ids of about `count` articles that can be read, evenly spread over the row numbers."""
+        most = self._db.execute("SELECT max(n) FROM articles").fetchone()[0] or 0
+        sql = "SELECT id FROM articles WHERE n >= ? AND problem IS NULL ORDER BY n LIMIT 1"
+        places = range(0, most + 1, max(1, most // max(1, count)))
+        found = (self._db.execute(sql, (place,)).fetchone() for place in places)
+        return list(dict.fromkeys(row[0] for row in found if row))
 
     def corpus_key(self) -> str:
-        """Changes whenever an article comes, goes or changes."""
-        return str(self.sums().get("generation", 0))
+        """Changes whenever an article comes, goes or changes, or the index is made anew."""
+        sums = self.sums()
+        return f"{sums.get('born', 0)}.{sums.get('generation', 0)}"
 
     # --- labels ---
 
@@ -161,3 +196,7 @@ class Index(Articles):
             " ORDER BY rank LIMIT ?"
         )
         return [article for (article,) in self._db.execute(sql, (match(words), limit))]
+
+
+def _stamp(digest: str, bounds: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(digest.encode() + bounds, digest_size=8).digest(), "little")

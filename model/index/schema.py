@@ -34,6 +34,7 @@ CREATE INDEX IF NOT EXISTS tally_theme ON tally(coder, theme, article);
 CREATE TABLE IF NOT EXISTS totals(
     coder TEXT, theme TEXT, count INTEGER, PRIMARY KEY(coder, theme)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sums(name TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
+INSERT OR IGNORE INTO sums VALUES('born', abs(random()) % 1000000007);
 CREATE TRIGGER IF NOT EXISTS tally_in AFTER INSERT ON tally BEGIN
     INSERT INTO totals VALUES(new.coder, new.theme, new.count)
     ON CONFLICT DO UPDATE SET count = count + excluded.count; END;

@@ -13,9 +13,11 @@ from model.coding.marks import Sheet, now
 from model.coding.progress import passage_states
 from model.learning.corpus import Corpus
 from model.learning.modelcache import Key
-from model.learning.queue import Pool, orders
+from model.learning.queue import Pool, Seen, orders
 from model.learning.trainingset import MIN_POSITIVES, Place, TrainingSet
 from model.suggestions import ThemeStatus, TrainingStatus
+
+Bools = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,31 +52,35 @@ def status_of(fitted: Fitted, revision: int, seconds: float, problems: tuple[str
     return TrainingStatus(revision, len(targets), now(), round(seconds, 3), themes, problems)
 
 
-def queue_places(fitted: Fitted, p: npt.NDArray[np.floating]) -> dict[str, list[Place]]:
-    """The queue orders as places of untouched passages."""
+def queue_places(fitted: Fitted, seen: Seen, open_: Bools) -> dict[str, list[Place]]:
+    """The queue orders as places of untouched passages.
+
+    Args:
+        fitted: what was learned.
+        seen: the probabilities.
+        open_: see `untouched`.
+    """
     corpus = fitted.corpus
-    ids = list(corpus.articles)
-    sizes = [behind - first for first, behind in corpus.articles.values()]
-    numbers = np.repeat(np.arange(len(ids)), sizes)
     classifier = fitted.classifier
     pool = Pool(
-        p,
-        classifier.thresholds_,
+        seen,
         (fitted.training.targets == 1).sum(axis=0),
-        untouched(fitted),
+        open_,
         corpus.draws,
         classifier.metric,
         corpus.matrix,
         fitted.X,
         bool(classifier.definitions),
     )
-    return {
-        name: [(ids[numbers[row]], int(corpus.starts[row]), int(corpus.ends[row])) for row in rows]
-        for name, rows in orders(pool).items()
-    }
+    return {name: _places(corpus, rows) for name, rows in orders(pool).items()}
 
 
-def untouched(fitted: Fitted) -> npt.NDArray[np.bool_]:
+def _places(corpus: Corpus, rows: npt.NDArray[np.intp]) -> list[Place]:
+    bounds = corpus.starts[rows].tolist(), corpus.ends[rows].tolist()
+    return list(zip(corpus.articles.of_rows(rows), *bounds, strict=True))
+
+
+def untouched(fitted: Fitted) -> Bools:
     """Of each default passage, whether this coder has not decided anything about it."""
     open_ = np.ones(len(fitted.corpus), dtype=bool)
     for article, sheet in fitted.own.items():

@@ -40,19 +40,57 @@ CHOICE = 1000
 """The most uncertain passages from which they are chosen."""
 EVERY_RARE, EVERY_AUDIT = 3, 10
 """A place in so many goes to the theme seen least, to the audit."""
+RARE = LIMIT // EVERY_RARE
+"""Passages kept of each theme for it."""
 SEED = 0
 """Of the random order."""
 TINY = 1e-9
 ORDERS = ("uncertain", "likely", "rare", "random", "audit")
 
 
+class Seen:
+    """What the orders need of the probabilities, which are looked at block by block and not kept.
+
+    Args:
+        open_: (n,) whether a passage may be asked about: it is untouched, and not of the audit sample.
+        thresholds: (k,) from which on a theme applies.
+    """
+
+    def __init__(self, open_: Bools, thresholds: Floats) -> None:
+        self.open = open_
+        self.margin = np.zeros(len(open_), dtype=np.float32)
+        """(n,) see `margins`."""
+        self.highest = np.zeros(len(open_), dtype=np.float32)
+        """(n,) the probability of the likeliest theme."""
+        self._thresholds = thresholds.astype(np.float32)
+        none: tuple[Ints, Floats] = (np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.float32))
+        self._best = [none] * len(thresholds)
+
+    def add(self, first: int, p: Floats) -> None:
+        """The probabilities (m, k) of the passages from row `first` on."""
+        if not p.shape[1]:
+            return
+        block = slice(first, first + len(p))
+        self.margin[block] = margins(p, self._thresholds)
+        self.highest[block] = p.max(axis=1)
+        asked = np.flatnonzero(self.open[block])
+        for theme, (known, highest) in enumerate(self._best):
+            column = p[asked, theme]
+            better = column > (highest[-1] if len(highest) == RARE else -1.0)
+            rows = np.concatenate([known, first + asked[better]])
+            values = np.concatenate([highest, column[better]])
+            kept = _top(values, RARE)
+            self._best[theme] = rows[kept], values[kept]
+
+    def best(self, theme: int) -> Ints:
+        """The open passages with the highest probability of a theme, the highest first, at most RARE."""
+        return self._best[theme][0]
+
+
 class Pool(NamedTuple):
     """All n passages of a corpus, k themes, and what is labelled."""
 
-    p: Floats
-    """(n, k) probabilities."""
-    thresholds: Floats
-    """(k,) from which on a theme applies."""
+    seen: Seen
     positives: npt.NDArray[np.integer]
     """(k,) positive labels of each theme."""
     untouched: Bools
@@ -68,23 +106,37 @@ class Pool(NamedTuple):
     """Whether the themes have definitions."""
 
 
+def audited(draws: npt.NDArray[np.uint64]) -> Bools:
+    """(n,) whether passages with these numbers are of the audit sample."""
+    return np.asarray(draws < np.uint64(SHARE * SCALE))
+
+
 def orders(pool: Pool) -> dict[str, Ints]:
     """Row numbers of untouched passages by order, at most LIMIT of each."""
-    audited = pool.draws < np.uint64(SHARE * SCALE)
     shuffled = np.random.default_rng(SEED).permutation(len(pool.untouched))
-    random = shuffled[pool.untouched[shuffled]]
-    audit = np.flatnonzero(pool.untouched & audited)
-    audit = audit[np.argsort(pool.draws[audit], kind="stable")]
-    rows = np.flatnonzero(pool.untouched & ~audited)
-    if pool.p.shape[1] and len(rows):
+    random = shuffled[pool.untouched[shuffled]][:LIMIT]
+    audit = np.flatnonzero(pool.untouched & audited(pool.draws))
+    audit = audit[np.argsort(pool.draws[audit], kind="stable")][:LIMIT]
+    rows = np.flatnonzero(pool.seen.open)
+    if len(pool.positives) and len(rows):
         uncertain = rows[_uncertain(pool, rows)]
-        likely = rows[np.argsort(-pool.p[rows].max(axis=1), kind="stable")[:LIMIT]]
-        found = {"uncertain": uncertain, "likely": likely, "rare": _rare(pool, rows, uncertain)}
+        likely = rows[_top(pool.seen.highest[rows], LIMIT)]
+        found = {"uncertain": uncertain, "likely": likely, "rare": _rare(pool, uncertain)}
         # What is random need not be woven in: the audit has its share of it.
         woven = {name: _woven(order, audit, EVERY_AUDIT)[:LIMIT] for name, order in found.items()}
     else:
-        woven = dict.fromkeys(("uncertain", "likely", "rare"), random[:LIMIT])
-    return {**{name: woven[name] for name in ORDERS[:3]}, "random": random[:LIMIT], "audit": audit[:LIMIT]}
+        woven = dict.fromkeys(("uncertain", "likely", "rare"), random)
+    return {**{name: woven[name] for name in ORDERS[:3]}, "random": random, "audit": audit}
+
+
+def _top(values: Floats, count: int) -> Ints:
+    """Places of the highest values, the highest first, at most `count`; of equal ones the first."""
+    if len(values) <= count:
+        return np.argsort(-values, kind="stable")
+    least = -np.partition(-values, count - 1)[count - 1]
+    above, equal = np.flatnonzero(values > least), np.flatnonzero(values == least)
+    found = np.concatenate([above, equal[: count - len(above)]])
+    return np.asarray(found[np.argsort(-values[found], kind="stable")])
 
 
 def margins(p: Floats, thresholds: Floats) -> Floats:
@@ -100,8 +152,8 @@ def margins(p: Floats, thresholds: Floats) -> Floats:
 
 def _uncertain(pool: Pool, rows: Ints) -> Ints:
     """Places in `rows`, the passage to ask about first first."""
-    margin = margins(pool.p[rows], pool.thresholds)
-    first = np.argsort(-margin, kind="stable")[:CANDIDATES]
+    margin = pool.seen.margin[rows]
+    first = _top(margin, CANDIDATES)
     worth, X = margin[first], pool.X[rows[first]]
     if not pool.defined and pool.labelled.shape[0]:
         words = pool.metric.words
@@ -144,24 +196,22 @@ def _likeness(metric: Metric, A: csr_matrix, B: csr_matrix) -> Floats:
     return np.clip(gram(metric, A, B), 0, 1)
 
 
-def _rare(pool: Pool, rows: Ints, uncertain: Ints) -> Ints:
+def _rare(pool: Pool, uncertain: Ints) -> Ints:
     """`uncertain` with every third place for the likeliest passage of the theme seen least."""
-    p = pool.p[rows]
-    each = min(LIMIT // EVERY_RARE, len(rows))
-    best = np.argsort(-p, axis=0, kind="stable")[:each]
+    best = [pool.seen.best(theme).tolist() for theme in range(len(pool.positives))]
     seen = pool.positives.astype(float)
-    following = np.zeros(p.shape[1], dtype=int)
+    following = [0] * len(best)
     taken: dict[int, None] = {}
-    for _ in range(each):
+    for _ in range(min(RARE, int(pool.seen.open.sum()))):
         theme = int(seen.argmin())
-        while following[theme] < each and int(best[following[theme], theme]) in taken:
+        while following[theme] < len(best[theme]) and best[theme][following[theme]] in taken:
             following[theme] += 1
-        if following[theme] >= each:
+        if following[theme] >= len(best[theme]):
             seen[theme] = np.inf
             continue
-        taken[int(best[following[theme], theme])] = None
+        taken[best[theme][following[theme]]] = None
         seen[theme] += 1
-    return _woven(uncertain, rows[list(taken)], EVERY_RARE, first=True)
+    return _woven(uncertain, np.array(list(taken), dtype=np.intp), EVERY_RARE, first=True)
 
 
 def _woven(order: Ints, others: Ints, every: int, first: bool = False) -> Ints:

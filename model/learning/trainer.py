@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
-
-import numpy as np
-import numpy.typing as npt
+from typing import cast
 
 from model.classifier import Share, ThemeClassifier
 from model.coding.codebook import Theme
@@ -19,21 +18,22 @@ from model.coding.marks import Sheet
 from model.errors import RubricateError
 from model.folders import cache_folder
 from model.learning.auditing import audit_report
-from model.learning.corpus import Corpus, batches, build_corpus, labelled_matrix
+from model.learning.corpus import Corpus, build_corpus, labelled_matrix
 from model.learning.embeddings import NONE, Embeddings, Heard, open_embeddings, remembered, silent
 from model.learning.evaluation import Material, Report, evaluate
+from model.learning.kept import load_corpus
 from model.learning.labels import Labels, examples
 from model.learning.modelcache import Key, model_key
 from model.learning.nearest import Nearest, nearest
-from model.learning.outcome import Fitted, queue_places, status_of
-from model.learning.records import best_themes, records
-from model.learning.stale import Asked, check, never
+from model.learning.outcome import Fitted, queue_places, status_of, untouched
+from model.learning.preparing import SMALL, Steps, Told, prepare, sampled, unheard
+from model.learning.stale import Asked, Stale, check, never
+from model.learning.suggesting import write_all, write_first
 from model.learning.suspects import suspects
 from model.learning.trainingset import TrainingSet, training_set
 from model.project import Project
-from model.suggestions import Range, SuggestionWriter, TrainingStatus
+from model.suggestions import SuggestionWriter, TrainingStatus
 
-Floats = npt.NDArray[np.float32]
 WAIT = 60.0
 """Seconds to wait for another program that writes suggestions for the same coder; as a rule it takes few."""
 PAUSE = 0.1
@@ -60,6 +60,8 @@ class Trainer:
         self._model, self._progress = model, progress
         self._embeddings: Embeddings | None = None
         self._corpus: Corpus | None = None
+        self._sample: Corpus | None = None
+        self._steps: Steps | None = None
         self._labels = Labels(project.root, project.index)
 
     # --- learning ---
@@ -82,12 +84,13 @@ class Trainer:
             self._embeddings = open_embeddings(self.project.root, name)
         return self._embeddings
 
-    def corpus(self, stale: Asked = never) -> Corpus:
+    def corpus(self, stale: Asked = never, told: Told = unheard) -> Corpus:
         """The features of all passages, as they are in the index now.
 
         Raises:
-            Stale: `stale` said so; embeddings that were computed are kept.
+            Stale: `stale` said so; embeddings that were computed are kept, words are gone on with.
             RubricateError: the model that gives embeddings can't be used.
+            OSError: there is no room for the features.
         """
 
         def hear(done: int, of: int) -> None:
@@ -96,11 +99,52 @@ class Trainer:
 
         embeddings = self.embeddings()
         key = self.project.index.corpus_key() + (f" {embeddings.key}" if embeddings else "")
+        if self._corpus is None and embeddings is None:
+            self._corpus = load_corpus(self.project.root)
         if self._corpus is None or self._corpus.key != key:
             if embeddings is not None:
                 embeddings.hear = hear
-            self._corpus = build_corpus(key, self.project.texts(), embeddings)
+                self._corpus = build_corpus(key, self.project.texts(), embeddings)
+            else:
+                self._corpus = self._prepared(stale, told)
+                self._sample = None
         return self._corpus
+
+    def _prepared(self, stale: Asked, told: Told) -> Corpus:
+        """Go on with learning the words, where that was left."""
+        if self._steps is None:
+            self._steps = prepare(self.project.root, self.project.index, self._words)
+        try:
+            while True:
+                check(stale)
+                told(next(self._steps))
+        except StopIteration as done:
+            self._steps = None
+            return cast(Corpus, done.value)
+        except Stale:
+            raise
+        except BaseException:
+            self._steps = None
+            raise
+
+    @property
+    def _words(self) -> Corpus | None:
+        """The corpus as it was last, if its features are words only."""
+        known = self._corpus is not None and self._corpus.features.encoder is None
+        return self._corpus if known else None
+
+    def _provisional(self) -> Corpus | None:
+        """What to learn from until the corpus is ready: as it was, or a sample; None where it soon is."""
+        index = self.project.index
+        if self.embeddings() is not None or index.sums().get("passages", 0) <= SMALL:
+            return None
+        if self._corpus is None:
+            self._corpus = load_corpus(self.project.root)
+        if self._words is not None:
+            return None if self._words.key == index.corpus_key() else self._words
+        if self._sample is None:
+            self._sample = sampled(index)
+        return self._sample
 
     def training(self) -> tuple[TrainingSet, dict[str, Sheet]]:
         """Rows and targets as the label files and the codebook say now, and this coder's sheets.
@@ -126,7 +170,11 @@ class Trainer:
 
         Raises as `corpus`.
         """
-        corpus = self.corpus(stale)
+        return self._fit(self.corpus(stale), kept)
+
+    def _fit(
+        self, corpus: Corpus, kept: Callable[[Key], ThemeClassifier | None] = lambda key: None
+    ) -> Fitted:
         training, own = self.training()
         definitions = self.definitions(training)
         key = model_key(
@@ -149,6 +197,7 @@ class Trainer:
         first: str = "",
         stale: Asked = never,
         visible: Callable[[], object] = never,
+        told: Told = unheard,
     ) -> TrainingStatus:
         """Learn, and write the suggestions of all passages, those of the article `first` before the others.
 
@@ -157,30 +206,37 @@ class Trainer:
             first: id of the article on the screen.
             stale: asked between steps whether a newer request has come in.
             visible: called once the suggestions of `first` can be read.
+            told: called with the share of the corpus whose words are learned, while that goes on.
 
         Raises:
-            Stale: `stale` said so; what was written until then can be read.
+            Stale: `stale` said so; what was written can be read, and words are gone on with.
             RubricateError: another program writes them, and goes on for longer than WAIT.
             OSError, sqlite3.Error: the suggestions can't be written.
         """
         began = time.monotonic()
-        self.corpus(stale)  # may take long, and needs no label
+        provisional = self._provisional()
+        if provisional is not None:
+            with closing(self._writer(stale)) as writer:
+                self._write_first(self._fit(provisional), writer, first)
+            visible()
+        self.corpus(stale, told)  # may take long, and needs no label
         # Before it learns: what is written last must not have been learned before what another one wrote.
-        writer = self._writer(stale)
-        try:
+        with closing(self._writer(stale)) as writer:
             fitted = self.fit(stale=stale)
             check(stale)
-            learned = fitted.classifier.learned_.tolist()
-            writer.begin(list(zip(fitted.training.themes, learned, strict=True)))
-            if first in fitted.corpus.articles:
-                writer.put([(first, self._blob(fitted, first))])
+            self._write_first(fitted, writer, first)
             visible()
-            p = self._write_all(fitted, writer, stale)
+            open_ = untouched(fitted)
+            seen = write_all(self.project, fitted, writer, open_, stale)
             status = status_of(fitted, revision, time.monotonic() - began, self.problems)
-            writer.finish(status, queue_places(fitted, p))
-        finally:
-            writer.close()
+            writer.finish(status, queue_places(fitted, seen, open_))
         return status
+
+    def _write_first(self, fitted: Fitted, writer: SuggestionWriter, article: str) -> None:
+        learned = fitted.classifier.learned_.tolist()
+        writer.begin(list(zip(fitted.training.themes, learned, strict=True)))
+        if article:
+            write_first(self.project, fitted, writer, article)
 
     def _writer(self, stale: Asked) -> SuggestionWriter:
         """The file of suggestions, once no other program of this coder's writes it."""
@@ -194,55 +250,6 @@ class Trainer:
                     what = f"another program is writing the suggestions for {self.project.coder}"
                     raise RubricateError(what, cure="wait until it has ended, then train again") from None
                 time.sleep(PAUSE)
-
-    def _write_all(self, fitted: Fitted, writer: SuggestionWriter, stale: Asked) -> Floats:
-        """Write every article; gives the probabilities (passages, themes)."""
-        p = np.empty((len(fitted.corpus), len(fitted.training.themes)), dtype=np.float32)
-        for articles, rows in batches(fitted.corpus):
-            check(stale)
-            p[rows] = fitted.classifier.predict_proba_of(fitted.corpus.matrix[rows])
-            packed = records(fitted.corpus.starts[rows], fitted.corpus.ends[rows], *best_themes(p[rows]))
-            blobs = []
-            for article in articles:
-                start, end = fitted.corpus.articles[article]
-                blob = packed[start - rows.start : end - rows.start].tobytes()
-                blobs.append((article, blob + self._extra_blob(fitted, article)))
-            writer.put(blobs)
-        return p
-
-    def _blob(self, fitted: Fitted, article: str) -> bytes:
-        corpus = fitted.corpus
-        rows = slice(*corpus.articles[article])
-        p = fitted.classifier.predict_proba_of(corpus.matrix[rows])
-        packed = records(corpus.starts[rows], corpus.ends[rows], *best_themes(p))
-        return packed.tobytes() + self._extra_blob(fitted, article)
-
-    def _extra_blob(self, fitted: Fitted, article: str) -> bytes:
-        """Records of ranges that are not default passages: the coder's own, and tiles of restored ranges."""
-        extra = self.extra_ranges(fitted, article)
-        if not extra:
-            return b""
-        ranges = np.array(list(extra), dtype=np.uint32)
-        p = fitted.classifier.predict_proba(list(extra.values()))
-        return records(ranges[:, 0], ranges[:, 1], *best_themes(p)).tobytes()
-
-    def extra_ranges(self, fitted: Fitted, article: str) -> dict[Range, str]:
-        """Range and text of what the coder made a passage beside the default ones."""
-        sheet = fitted.own.get(article)
-        if sheet is None:
-            return {}
-        known = set(fitted.corpus.ranges(article))
-        texts = {(mark.start, mark.end): mark.quote for mark in sheet.marks if mark.quote}
-        if any(mark.restored for mark in sheet.marks):
-            texts.update(self._restored(article))
-        return {span: text for span, text in texts.items() if span not in known}
-
-    def _restored(self, article: str) -> dict[Range, str]:
-        try:
-            opened = self.project.read(article)
-        except RubricateError:
-            return {}  # the article has gone since; the next refresh of the index will say so
-        return {(span.start, span.end): span.of(opened.article.text) for span in opened.passages}
 
     # --- questions ---
 

@@ -1,13 +1,13 @@
 """Suggestions as the app reads them: plain data in a small SQLite file that the training process writes.
 
-The file lives in the user's cache. It has one blob an article: fixed records of a range and its best themes,
-so that a million passages are written in seconds and the screen reads only what it shows. A missing,
+The file lives in the user's cache. It holds fixed records, of a range and its best themes, in long blobs, so
+that a million passages are written in a second and the screen reads only what it shows. A missing,
 damaged or foreign file means "no suggestions". Nothing here imports numpy or scikit-learn.
 """
 
 from model.suggestions.data import Place, Range, Suggestion, ThemeStatus, TrainingStatus
 from model.suggestions.reader import SuggestionReader
-from model.suggestions.records import BEST, Vocabulary, pack, unpack
+from model.suggestions.records import BEST, Unpacked, Vocabulary, pack
 from model.suggestions.writer import SuggestionWriter
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "SuggestionWriter",
     "ThemeStatus",
     "TrainingStatus",
+    "Unpacked",
     "Vocabulary",
     "pack",
-    "unpack",
 ]

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import struct
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from model.suggestions.data import Place, Range, Suggestion, ThemeStatus, TrainingStatus
-from model.suggestions.records import FILE, is_ours, understood, unpack
+from model.suggestions.records import FILE, Unpacked, is_ours, understood
 
 BUSY_SECONDS = 0.2
 """How long a read may wait for the writer before it counts as "no suggestions"."""
 
-_DAMAGE = (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError, struct.error)
+_NEWEST = """
+SELECT blob, themes FROM (
+    SELECT vocabulary, 1 AS own, blob FROM article WHERE id = ?
+    UNION ALL
+    SELECT c.vocabulary, 0, substr(c.blob, p.first + 1, p.size)
+    FROM place p JOIN chunk c ON c.chunk = p.chunk WHERE p.id = ?
+) JOIN vocabulary USING (vocabulary) ORDER BY vocabulary DESC, own DESC LIMIT 1
+"""
+"""Of the same pass, the blob of the article itself holds more than its part of a chunk."""
+
+_DAMAGE = (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
 """What reading a damaged file can raise."""
 
 
@@ -44,15 +54,12 @@ class SuggestionReader:
                 return TrainingStatus(**{**plain, "problems": tuple(plain["problems"])}, themes=themes)
         return None
 
-    def of(self, article_id: str) -> dict[Range, tuple[Suggestion, ...]]:
+    def of(self, article_id: str) -> Mapping[Range, tuple[Suggestion, ...]]:
         """The suggestions of each range of an article, likeliest first; empty where there are none."""
         with suppress(*_DAMAGE):
-            rows = self._rows(
-                "SELECT blob, themes FROM article JOIN vocabulary USING (vocabulary) WHERE id = ?",
-                (article_id,),
-            )
+            rows = self._rows(_NEWEST, (article_id, article_id))
             if rows:
-                return unpack(rows[0][0], json.loads(rows[0][1]))
+                return Unpacked(rows[0][0], json.loads(rows[0][1]))
         return {}
 
     def queue(self, order: str) -> list[Place]:

@@ -18,8 +18,8 @@ from model.suggestions.records import FILE, LOCK, SCHEMA, Vocabulary, is_ours, u
 class SuggestionWriter:
     """The training process' hand on the file. A file that is damaged or not ours is replaced.
 
-    One pass is `begin`, any number of `put`, `finish`; each is committed by itself, so that readers see the
-    visible article before the rest is computed.
+    One pass is `begin`, `lay_out`, any number of `put`, `finish`; each is committed by itself, so that
+    readers see the visible article before the rest is computed.
 
     Only one writes at a time, from when it is made until `close`: two would drop each other's suggestions.
 
@@ -50,18 +50,36 @@ class SuggestionWriter:
             )
         self._vocabulary = cursor.lastrowid or 0
 
-    def put(self, blobs: Iterable[tuple[str, bytes]]) -> None:
-        """Write the blobs (see `pack`) of some articles and commit."""
+    def lay_out(self, key: str, places: Iterable[tuple[str, int, int, int]]) -> None:
+        """Say where in the chunks the articles stand: (article, chunk, first byte, bytes).
+
+        Written once for as long as `key` is the same; another one empties all chunks.
+        """
+        known = self._connection.execute("SELECT value FROM meta WHERE key = 'layout'").fetchone()
+        if known == (key,):
+            return
+        with self._connection:
+            self._connection.execute("DELETE FROM chunk")
+            self._connection.execute("DELETE FROM place")
+            self._connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?)", places)
+            self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('layout', ?)", (key,))
+
+    def put(self, blobs: Iterable[tuple[str, bytes]], chunk: tuple[int, bytes] | None = None) -> None:
+        """Write a chunk (number, content), and blobs of some articles' own (see `pack`), and commit."""
         rows = ((article, self._vocabulary, blob) for article, blob in blobs)
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO article VALUES (?, ?, ?)", rows)
+            if chunk is not None:
+                values = (chunk[0], self._vocabulary, chunk[1])
+                self._connection.execute("INSERT OR REPLACE INTO chunk VALUES (?, ?, ?)", values)
 
     def finish(self, status: TrainingStatus, queues: Mapping[str, Sequence[Place]]) -> None:
         """End the pass: its status and queue orders; articles that were not put in it are gone."""
         orders = [(name, json.dumps(list(places))) for name, places in queues.items()]
         with self._connection:
-            self._connection.execute("DELETE FROM article WHERE vocabulary < ?", (self._vocabulary,))
-            self._connection.execute("DELETE FROM vocabulary WHERE vocabulary < ?", (self._vocabulary,))
+            for table in ("article", "chunk", "vocabulary"):
+                sql = f"DELETE FROM {table} WHERE vocabulary < ?"  # noqa: S608 - our own names
+                self._connection.execute(sql, (self._vocabulary,))
             self._connection.executemany("INSERT OR REPLACE INTO queue VALUES (?, ?)", orders)
             self._connection.execute(
                 "INSERT OR REPLACE INTO meta VALUES ('status', ?)", (json.dumps(asdict(status)),)

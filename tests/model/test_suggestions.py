@@ -21,9 +21,9 @@ from model.suggestions import (
     SuggestionWriter,
     ThemeStatus,
     TrainingStatus,
+    Unpacked,
     pack,
     records,
-    unpack,
 )
 
 FILE = records.FILE.format("ann")
@@ -71,8 +71,8 @@ best = st.lists(st.tuples(st.integers(0, 3), st.floats(0, 1)), max_size=BEST)
 @given(st.dictionaries(ranges, best))
 def test_records_read_back(content: dict[tuple[int, int], list[tuple[int, float]]]) -> None:
     vocabulary = [("a", True), ("b", False), ("c", True), ("d", False)]
-    found = unpack(pack(content.items()), vocabulary)
-    assert list(found) == list(content)
+    found = Unpacked(pack(content.items()), vocabulary)
+    assert list(found) == sorted(content)
     for place, themes in content.items():
         assert [(s.theme, s.learned) for s in found[place]] == [vocabulary[number] for number, _ in themes]
         assert [s.p for s in found[place]] == pytest.approx([p for _, p in themes], abs=1e-4)
@@ -212,3 +212,47 @@ def test_app_side_imports_no_numpy() -> None:
     heavy = "('numpy', 'scipy', 'sklearn', 'joblib')"
     program = f"import sys, model.suggestions; sys.exit(any(name in sys.modules for name in {heavy}))"
     assert subprocess.run([sys.executable, "-P", "-c", program], check=False).returncode == 0
+
+
+def chunked(writer: SuggestionWriter, *articles: str) -> None:
+    """A pass in which each article's only range has theme 0, in one chunk."""
+    one = pack([((0, 5), [(0, 0.5)])])
+    places = [(article, 1, number * len(one), len(one)) for number, article in enumerate(articles)]
+    writer.lay_out(" ".join(articles), places)
+    writer.put([], (1, one * len(articles)))
+
+
+def test_an_article_is_read_from_its_place_in_a_chunk(tmp_path: Path) -> None:
+    reader, writer = SuggestionReader(tmp_path, "ann"), SuggestionWriter(tmp_path, "ann")
+    writer.begin(VOCABULARY)
+    chunked(writer, "a", "b")
+    for article in "ab":
+        assert {span: [s.theme for s in best] for span, best in reader.of(article).items()} == {
+            (0, 5): ["aid"]
+        }
+    assert reader.of("c") == {}
+    writer.close()
+
+
+def test_an_article_of_its_own_goes_before_its_chunk_until_a_later_pass(tmp_path: Path) -> None:
+    reader, writer = SuggestionReader(tmp_path, "ann"), SuggestionWriter(tmp_path, "ann")
+    more = pack([((0, 5), [(1, 0.5)]), ((0, 9), [(1, 0.5)])])
+    writer.begin(VOCABULARY)
+    writer.put([("a", more)])
+    chunked(writer, "a")
+    assert list(reader.of("a")) == [(0, 5), (0, 9)]
+    writer.begin(VOCABULARY)
+    chunked(writer, "a")
+    assert list(reader.of("a")) == [(0, 5)]
+    writer.close()
+
+
+def test_places_are_written_once_for_the_same_articles(tmp_path: Path) -> None:
+    writer = SuggestionWriter(tmp_path, "ann")
+    writer.lay_out("1", [("a", 0, 0, 28)])
+    writer.lay_out("1", (pytest.fail("written again") for _ in range(1)))
+    writer.lay_out("2", [])
+    writer.begin(VOCABULARY)
+    writer.put([], (0, pack([((0, 5), [(0, 0.5)])])))
+    assert SuggestionReader(tmp_path, "ann").of("a") == {}, "an article that has gone"
+    writer.close()

@@ -12,9 +12,11 @@ from scipy.sparse import csr_matrix
 from model.classifying.features import Metric
 from model.coding.audit import SCALE, SHARE
 from model.learning import queue
-from model.learning.queue import ORDERS, Pool, margins, orders
+from model.learning.queue import ORDERS, Pool, Seen, audited, margins, orders
 
 NEVER = SCALE - 1
+BLOCK = 5
+"""Passages of which the probabilities are looked at together."""
 """A number in the audit that is not in the sample."""
 
 
@@ -34,12 +36,16 @@ def pool(
     n, k = found.shape
     rows = np.eye(n) if X is None else np.asarray(X, dtype=float)
     words = rows.shape[1]
+    left = np.ones(n, dtype=bool) if untouched is None else np.asarray(untouched)
+    numbers = np.array(draws or [NEVER] * n, dtype=np.uint64)
+    seen = Seen(left & ~audited(numbers), np.full(k, 0.5) if thresholds is None else np.asarray(thresholds))
+    for first in range(0, n, BLOCK):
+        seen.add(first, found[first : first + BLOCK])
     return Pool(
-        found,
-        np.full(k, 0.5) if thresholds is None else np.asarray(thresholds),
+        seen,
         np.array(positives or [0] * k),
-        np.ones(n, dtype=bool) if untouched is None else np.asarray(untouched),
-        np.array(draws or [NEVER] * n, dtype=np.uint64),
+        left,
+        numbers,
         Metric(np.arange(words, dtype=np.int32), 0.0, np.zeros((words, 0), dtype=np.float32)),
         csr_matrix(rows, dtype=np.float32),
         csr_matrix(np.zeros((0, words)) if labelled is None else np.asarray(labelled), dtype=np.float32),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.learning.records import LAYOUT, best_themes, records
-from model.suggestions import BEST, unpack
+from model.suggestions import BEST, Unpacked
 from model.suggestions.records import RECORD
 
 
@@ -17,7 +17,7 @@ def test_reads_back_the_best_themes(n: int, k: int, seed: int) -> None:
     p = np.random.default_rng(seed).random((n, k))
     vocabulary = [(f"t{number}", number % 2 == 0) for number in range(k)]
     starts = np.arange(n, dtype=np.uint32) * 10
-    found = unpack(records(starts, starts + 7, *best_themes(p)).tobytes(), vocabulary)
+    found = Unpacked(records(starts, starts + 7, *best_themes(p)).tobytes(), vocabulary)
     assert list(found) == [(start, start + 7) for start in range(0, 10 * n, 10)]
     for row, suggestions in zip(p, found.values(), strict=True):
         best = np.sort(row)[::-1][:BEST]
