@@ -107,9 +107,9 @@ def _known(token: str, inside: bool, columns: int, rows: int) -> bool:
 
 
 def _plain_colours(codes: str) -> bool:
-    """Whether it is what Rich makes of our styles: bold, dim, italic, underlined, reversed, struck, RGB."""
+    """Whether it sets or ends what our styles have: bold, dim, italic, underlined, reversed, struck, RGB."""
     rest = re.sub(r"(?:^|(?<=;))[34]8;2;\d{1,3};\d{1,3};\d{1,3}(?:;|$)", "", codes)
-    return all(code in ("", "0", "1", "2", "3", "4", "7", "9") for code in rest.split(";"))
+    return all(code in ("", "0", *"12347", "9", "22", "23", "24", "27", "29") for code in rest.split(";"))
 
 
 def _too_often(counted: Counter[str]) -> Iterator[str]:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TextIO
 
+from tui.slim import slim
+
 
 class _Lasting:
-    """A stream whose writes never fail: what a terminal that has gone would show is lost anyway.
+    """A stream whose writes are short and never fail: what a terminal that has gone would show is lost.
 
     Args:
         stream: the terminal.
@@ -21,7 +23,7 @@ class _Lasting:
     def write(self, text: str) -> int:
         """Write what can be written."""
         with suppress(OSError, ValueError):
-            self._stream.write(text)
+            self._stream.write(slim(text))
         return len(text)
 
     def flush(self) -> None:

@@ -163,11 +163,12 @@ class ArticleLines:
 
     def _gutter(self, block: int, line: int, current: bool, base: Style) -> list[Segment]:
         columns, inks = self.columns, self.inks
-        bar = Segment(BAR if current else " ", base + inks.bar)
+        # What is blank has the style of the text: a change of colours costs as many bytes as a line.
+        bar = Segment(BAR, base + inks.bar) if current else Segment(" ", base)
         if columns.gutter == 1:
             return [bar]
         sign = STATE_SIGNS[self.blocks.state(block)] if line == 0 else " "
-        segments = [bar, Segment(sign, base + inks.state), Segment(" ", base)]
+        segments = [bar, Segment(sign, base + inks.state if sign != " " else base), Segment(" ", base)]
         segments += [Segment(text, base + style) for text, style in self._stripes(block, line)]
         return [*segments, Segment(" ", base)]
 

@@ -10,11 +10,11 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from model.coding.codebook import Theme
 from tui.text import one_line
 from tui.widgets.fit import fit
+from tui.widgets.line_widget import LineWidget
 from tui.widgets.palette import ThemeInks
 
 FLOW = 2
@@ -32,7 +32,7 @@ class Item:
     text: str
 
 
-class Legend(Widget):
+class Legend(LineWidget):
     """Key, name and count of each theme; those of the current passage stand out.
 
     Args:
@@ -71,7 +71,7 @@ class Legend(Widget):
         now = (tuple(themes), {theme.id: counts.get(theme.id, 0) for theme in themes}, applied, empty)
         if now != (self._themes, self._counts, self._applied, self._empty):
             self._themes, self._counts, self._applied, self._empty = now
-            self.refresh()
+            self.renew()
 
     # --- below the page ---
 
@@ -147,7 +147,7 @@ class Legend(Widget):
         text = f"{'+' if applied else ' '} {one_line(theme.key) or '*'} {name} {count} "
         return Strip([Segment(" ", self.rich_style), self._item(Item(theme, text))])
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """A line of the legend."""
         below = self.size.height <= FLOW
         if not self._themes and y == (0 if below else 1):

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from rich.style import Style
-from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from model.coding.codebook import Codebook
 from model.opened import OpenArticle
@@ -20,6 +18,7 @@ from tui.session import Answer
 from tui.widgets.article_lines import ArticleLines, PageInks
 from tui.widgets.blocks import Blocks, Range
 from tui.widgets.columns import Columns
+from tui.widgets.line_widget import LineWidget
 from tui.widgets.margin import Margin, MarginInks
 from tui.widgets.palette import ThemeInks
 from tui.widgets.viewport import Viewport
@@ -27,7 +26,7 @@ from tui.widgets.viewport import Viewport
 Suggestions = Mapping[Range, Sequence[Suggestion]]
 
 
-class PageView(Widget, can_focus=True):
+class PageView(LineWidget, can_focus=True):
     """An article, of which one block is the current one.
 
     Args:
@@ -161,9 +160,7 @@ class PageView(Widget, can_focus=True):
                 self._refresh_block(block)
 
     def _refresh_block(self, block: int) -> None:
-        span = self._viewport.span(block)
-        if span:
-            self.refresh(Region(0, span.start, self.size.width, len(span)))
+        self.renew(self._viewport.span(block))
 
     def _reshape(self, stay: bool = False) -> None:
         """Width, colours, themes or blocks have changed: lay everything out again around the cursor.
@@ -211,7 +208,7 @@ class PageView(Widget, can_focus=True):
             self.answer,
         )
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """A line of the screen."""
         if self._stale and self._lines is not None:
             self._stale = False

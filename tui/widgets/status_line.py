@@ -10,9 +10,9 @@ from typing import ClassVar, Literal
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.fit import fit
+from tui.widgets.line_widget import LineWidget
 
 Tone = Literal["plain", "good", "busy", "error"]
 
@@ -28,7 +28,7 @@ class Status:
     """Something was not saved: small talk must not hide it."""
 
 
-class StatusLine(Widget):
+class StatusLine(LineWidget):
     """One line."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -65,19 +65,18 @@ class StatusLine(Widget):
         """Say all of `status`; costs nothing when it is what stands there."""
         if status != self._status:
             self._status = status
-            self.refresh()
+            self.renew()
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """The line: left text first, the right one in the room that is left."""
         width = self.size.width
         status = self._status
         left = fit(f" {status.text}", min(width, len(status.text) * 2 + 1), pad=False)
-        style = self.get_component_rich_style(f"status--{status.tone}")
-        segments = [Segment(left, style)]
+        segments = [Segment(left, self.get_component_rich_style(f"status--{status.tone}"))]
         room = width - Strip(segments).cell_length
         right = fit(status.training, max(0, room - 3), pad=False)
         if right:
             tail = Segment(f"{right} ", self.get_component_rich_style("status--training"))
             gap = room - Strip([tail]).cell_length
-            segments += [Segment(" " * gap, style), tail]
+            segments += [Segment(" " * gap, self.rich_style), tail]
         return Strip(segments).adjust_cell_length(width, self.rich_style)

@@ -1,0 +1,68 @@
+"""Only what looks different is drawn again."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import App, ComposeResult
+from textual.strip import Strip
+
+from tui.widgets.line_widget import LineWidget, cells, different
+
+_styles = st.sampled_from([None, Style(bold=True), Style(color="red"), Style(color="red", bold=True)])
+_strips = st.lists(st.tuples(st.text("abc é漢", max_size=4), _styles), max_size=5).map(
+    lambda runs: Strip(Segment(*run) for run in runs).adjust_cell_length(12)
+)
+
+
+@given(_strips, _strips)
+def test_the_cells_outside_look_the_same_and_those_at_its_edges_do_not(before: Strip, after: Strip) -> None:
+    old, new, span = cells(before), cells(after), different(before, after)
+    if span is None:
+        assert old == new
+        return
+    first, last = span
+    assert old[:first] == new[:first] and old[last:] == new[last:]
+    assert old[first] != new[first] and old[last - 1] != new[last - 1]
+
+
+def test_marks_stand_in_the_cell_of_what_they_mark() -> None:
+    assert [character for character, _ in cells(Strip([Segment("e\u0301x漢")]))] == ["e\u0301", "x", "漢", ""]
+
+
+class Lines(LineWidget):
+    """Shows its words, one a line, and notes which lines Textual asks for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ["alpha", "beta", "gamma"]
+        self.asked: list[int] = []
+
+    def line(self, y: int) -> Strip:
+        text = self.words[y] if y < len(self.words) else ""
+        return Strip([Segment(text)]).adjust_cell_length(self.size.width)
+
+    def render_line(self, y: int) -> Strip:
+        self.asked.append(y)
+        return super().render_line(y)
+
+
+class Shows(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Lines()
+
+
+async def test_only_a_line_that_changed_is_drawn() -> None:
+    app = Shows()
+    async with app.run_test() as pilot:
+        lines = app.query_one(Lines)
+        lines.asked.clear()
+        lines.words[1] = "better"
+        lines.renew()
+        await pilot.pause()
+        assert lines.asked == [1]
+        lines.renew()
+        await pilot.pause()
+        assert lines.asked == [1]
