@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,21 @@ from model.errors import ConflictError, RubricateError
 from model.opened import anchored
 from model.reading import sources
 from model.reading.article import Article
+from model.reading.jsonlines import Line
 
 
 class Articles:
-    """The articles below `root`/seeds; nothing is kept. Threads may share it."""
+    """The articles below `root`/seeds; nothing is kept. Threads may share it.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: of the project.
+        place: where a line of a container stood when it was last looked at: the others need not be read.
+    """
+
+    def __init__(self, root: Path, place: Callable[[str], Line | None] = lambda article_id: None) -> None:
         """Nothing is read yet."""
         self._seeds = root / "seeds"
+        self._place = place
 
     def read(self, article_id: str) -> Article:
         """One article.
@@ -25,7 +33,7 @@ class Articles:
         Raises:
             RubricateError: it can't be read.
         """
-        return sources.read_article(sources.find(self._seeds, article_id))
+        return sources.read_article(sources.find(self._seeds, article_id, self._place(article_id)))
 
     def anchor(self, sheet: Sheet, digest: str) -> Sheet:
         """As `model.coding.store.Anchor`: sure places are taken over, other marks are kept as unplaced.

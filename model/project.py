@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,12 +23,14 @@ from model.coding.names import is_coder, slug
 from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 from model.folders import cache_folder, need_project, state_folder
-from model.index import ArticleRow, Filter, Index, Stamp, Totals
+from model.index import ArticleRow, Filter, Index, Totals
 from model.memory import Memory
 from model.opened import OpenArticle, anchored, open_article
 from model.outcomes import Example, Saved, Undone
 from model.outside import Changed, Outside, container
+from model.pace import Reached
 from model.reading.article import Article
+from model.reading.jsonlines import Line
 from model.refresh import Refresh
 from model.suggestions import SuggestionReader
 
@@ -56,10 +58,10 @@ class Project:
         """The themes as last read; empty where the file can't be read (see `problems`)."""
         self.codebook_problem: RubricateError | None = None
         self.suggestions = SuggestionReader(cache_folder(root), coder)
-        self._articles = Articles(root)
+        self.index = Index(cache_folder(root))
+        self._articles = Articles(root, self._place)
         self.store = LabelStore(root, coder, self._articles.anchor)
         self._outside = Outside(root, self.store)
-        self.index = Index(cache_folder(root))
         self._journal = Journal(state_folder(root), coder)
         self._memory = Memory(self._journal)
         self._lock = threading.RLock()
@@ -140,16 +142,15 @@ class Project:
 
     def sheets(self, coder: str) -> Iterator[Sheet | RubricateError]:
         """A coder's label files, for the articles as they are now; an error for each that can't be read."""
-        stamps = self.index.files()
         for found in LabelStore(self.root, coder).sheets():
-            yield found if isinstance(found, RubricateError) else self._placed(found, stamps)
+            yield found if isinstance(found, RubricateError) else self._placed(found)
 
-    def _placed(self, sheet: Sheet, stamps: Mapping[str, Stamp]) -> Sheet:
+    def _placed(self, sheet: Sheet) -> Sheet:
         """A sheet for the article as it is now, which is read unless the index tells that it is the same."""
         file = container(sheet.article)
         indexed = self.index.article(sheet.article)
         same = indexed is not None and indexed[0] == sheet.digest
-        if same and self._outside.stamp_of(file) == stamps.get(file):
+        if same and self._outside.stamp_of(file) == self.index.stamp(file):
             return sheet
         try:
             return anchored(sheet, self._articles.read(sheet.article)).sheet
@@ -237,6 +238,12 @@ class Project:
         self.revision += 1
         return self.revision
 
+    def _place(self, article_id: str) -> Line | None:
+        try:
+            return self.index.place(article_id)
+        except sqlite3.Error:
+            return None  # the file itself is searched
+
     # --- listing ---
 
     def _refresh(self) -> Refresh:
@@ -244,14 +251,14 @@ class Project:
 
     def refresh(
         self,
-        progress: Callable[[int, int], None] = lambda done, of: None,
+        progress: Callable[[Reached], object] = lambda reached: None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> bool:
         """Bring the index up to date with the files, and read the codebook; whether anything had changed.
 
         Args:
-            progress: called with (files done, files to do).
-            cancelled: asked between files; what was done until then is kept.
+            progress: called with how far it is, at each article.
+            cancelled: asked between articles; what was done until then is kept, and the next goes on there.
         """
         changed = self._refresh().run(progress, cancelled)
         with self._lock:

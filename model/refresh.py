@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from model.articles import Articles
 from model.coding.marks import Sheet
 from model.coding.progress import Progress, progress
 from model.coding.store import LabelStore
@@ -13,18 +14,9 @@ from model.errors import RubricateError
 from model.index import Batch, Index, Stamp
 from model.indexed import indexed
 from model.opened import anchored, open_article
-from model.reading import sources
-from model.reading.sources import SeedFile, Source
+from model.pace import Reached
 from model.safetext import utf8
-
-
-def _name(found: SeedFile | RubricateError) -> str:
-    return found.name if isinstance(found, SeedFile) else utf8(found.file or "seeds")
-
-
-def _stamp(found: SeedFile | RubricateError) -> Stamp:
-    return (found.mtime_ns, found.size) if isinstance(found, SeedFile) else (0, 0)
-
+from model.seedfiles import SeedFiles
 
 BRIEF = 0.05
 """Seconds for which a label that was saved waits to be counted."""
@@ -42,106 +34,21 @@ class Refresh:
         self._index = index
         self._store = store
 
-    def run(self, report: Callable[[int, int], None], cancelled: Callable[[], bool]) -> bool:
+    def run(self, report: Callable[[Reached], object], cancelled: Callable[[], bool]) -> bool:
         """Read changed seed files, then changed label files; whether there were any.
 
-        `cancelled` is asked before each article and each label file.
+        Args:
+            report: called with how far the reading of articles is.
+            cancelled: asked before each article and each label file.
         """
+        changed = SeedFiles(self._seeds, self._index, report, cancelled).read()
         batch = Batch(self._index)
-        changed = self._articles(batch, report, cancelled)
         for coder in self._store.coders():
             if cancelled():
                 break
             changed |= self._labels(batch, LabelStore(self._root, coder), cancelled)
         batch.flush()
         return changed
-
-    # --- articles ---
-
-    def _articles(
-        self, batch: Batch, report: Callable[[int, int], None], cancelled: Callable[[], bool]
-    ) -> bool:
-        known = self._index.files()
-        present = {_name(found): found for found in sources.walk(self._seeds)}
-        gone = known.keys() - present.keys()
-        stale = [found for name, found in present.items() if known.get(name) != _stamp(found)]
-        for name in gone:
-            if self._drop_articles(batch, name, cancelled):
-                batch.add(partial(self._index.drop_file, name))
-        for done, found in enumerate(stale):
-            if cancelled():
-                break
-            report(done, len(stale))
-            self._read_file(batch, found, cancelled)
-        batch.flush()
-        report(len(stale), len(stale))
-        return bool(gone or stale)
-
-    def _read_file(
-        self, batch: Batch, found: SeedFile | RubricateError, cancelled: Callable[[], bool]
-    ) -> None:
-        name, stamp = _name(found), _stamp(found)
-        if isinstance(found, RubricateError):
-            if self._drop_articles(batch, name, cancelled):
-                batch.add(partial(self._index.put_file, name, stamp, [found]))
-        elif found.holds_lines:
-            self._read_lines(batch, found, cancelled)
-        else:
-            for source in sources.sources_in(found):
-                change, problems = self._read_article(name, source)
-                batch.add(partial(self._put_whole, change, name, stamp, problems))
-
-    def _read_lines(self, batch: Batch, found: SeedFile, cancelled: Callable[[], bool]) -> None:
-        name, stamp = found.name, _stamp(found)
-        with self._index.writing():
-            reading = self._index.begin_file(name, stamp)
-        problems: list[RubricateError] = []
-        for source in sources.sources_in(found):
-            if cancelled():
-                return
-            if isinstance(source, Source) and self._index.was_read(source.id, reading):
-                continue
-            change, faults = self._read_article(name, source, reading)
-            problems.extend(faults)
-            if change is not None:
-                batch.add(change)
-        batch.flush()
-        # Only now it is known what is left of an earlier reading. The stamp says that all of it was done.
-        if self._drop_articles(batch, name, cancelled, reading):
-            batch.add(partial(self._index.put_file, name, stamp, problems))
-
-    def _read_article(
-        self, name: str, source: Source | RubricateError, reading: int = 0
-    ) -> tuple[Callable[[], None] | None, list[RubricateError]]:
-        """How the index changes by an article, and what is wrong with it."""
-        if isinstance(source, RubricateError):
-            return None, [source]
-        try:
-            article = sources.read_article(source)
-        except RubricateError as error:
-            problem = error
-        except Exception as error:  # noqa: BLE001 - a fault in reading one must not hide all that follow
-            what = f"can't be read: {type(error).__name__}: {error}"
-            problem = RubricateError(what, file=source.path, line=source.line, cure="report this fault")
-        else:
-            return partial(self._index.put_article, name, article, reading), []
-        return partial(self._index.put_unreadable, name, source.id, problem, reading), [problem]
-
-    def _put_whole(
-        self, change: Callable[[], None] | None, name: str, stamp: Stamp, problems: list[RubricateError]
-    ) -> None:
-        """An article that is a file, and its stamp: the one is never there without the other."""
-        if change is not None:
-            change()
-        self._index.put_file(name, stamp, problems)
-
-    def _drop_articles(self, batch: Batch, name: str, cancelled: Callable[[], bool], but: int = -1) -> bool:
-        """Drop a file's articles but for those of the reading `but`; whether it came to the end."""
-        for number in self._index.rows_of(name, but):
-            if cancelled():
-                return False
-            batch.add(partial(self._index.drop_article, number))
-        return True
 
     # --- labels ---
 
@@ -199,7 +106,7 @@ class Refresh:
         if any(mark.restored for mark in sheet.marks):
             # Restored ranges are tiled anew, which needs the sentences: the article itself.
             try:
-                article = sources.read_article(sources.find(self._seeds, sheet.article))
+                article = Articles(self._root, self._index.place).read(sheet.article)
             except RubricateError:
                 return None
             return open_article(article, anchored(sheet, article)).progress()

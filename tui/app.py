@@ -310,8 +310,7 @@ class RubricateApp(App[None]):
         if event.problem:
             self.telling.murmur(f"the list may be old: {event.problem}", "error")
         # At the right end, where it hides nothing that was said.
-        far = f"reading the articles: {event.done:,} of {event.of:,}"
-        self.telling.reading("" if event.finished else far)
+        self.telling.reading("" if event.finished else f"reading the articles: {event.far}")
         self._tell(event)
         if event.finished:
             self.session.forget()

@@ -6,7 +6,22 @@ that file changes; deleting the index loses nothing. Counts are kept in rows, ne
 
 from model.index.articles import Stamp
 from model.index.batch import Batch
+from model.index.entries import Entry, Known, entry, unreadable
 from model.index.index import Index
+from model.index.numbers import Numbers
 from model.index.rows import SORTS, ArticleRow, Filter, Totals
 
-__all__ = ["SORTS", "ArticleRow", "Batch", "Filter", "Index", "Stamp", "Totals"]
+__all__ = [
+    "SORTS",
+    "ArticleRow",
+    "Batch",
+    "Entry",
+    "Filter",
+    "Index",
+    "Known",
+    "Numbers",
+    "Stamp",
+    "Totals",
+    "entry",
+    "unreadable",
+]

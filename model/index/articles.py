@@ -2,59 +2,51 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from model.coding.names import label_path
-from model.coding.progress import Range
 from model.errors import RubricateError
 from model.index.connection import Connected
-from model.index.schema import PUT_ARTICLE
-from model.reading.article import Article
+from model.index.entries import Entry, Known
+from model.index.numbers import Numbers
+from model.index.schema import PUT_ARTICLE, SET_ARTICLE
+from model.reading.jsonlines import Line
 from model.safetext import utf8
 
 Stamp = tuple[int, int]
 """Modification time in nanoseconds, and size in bytes, of a file."""
 UNREAD: Stamp = (-1, -1)
 """The stamp of no file."""
+BLOCK = 1000
+"""Rows that are fetched at a time where there may be a million."""
 
-
-def pack(ranges: Iterable[Range]) -> bytes:
-    """Ranges as the index keeps them."""
-    return array("q", [offset for pair in ranges for offset in pair]).tobytes()
-
-
-def unpack(blob: bytes) -> tuple[Range, ...]:
-    """The ranges of `pack`."""
-    flat = array("q", blob)
-    return tuple(zip(flat[::2], flat[1::2], strict=True))
+_LINE = "SELECT n, mark, offset, length, line FROM articles"
 
 
 class Articles(Connected):
     """Seed files and their articles."""
 
-    def files(self) -> dict[str, Stamp]:
-        """The seed files that the index knows, with their stamps; UNREAD for one not read to its end."""
-        return {
-            path: (mtime, size) if whole else UNREAD
-            for path, mtime, size, whole in self._db.execute("SELECT path, mtime_ns, size, whole FROM files")
-        }
+    # --- files ---
 
-    def begin_file(self, path: str, stamp: Stamp) -> int:
-        """Begin to read a seed file, or go on where it was left; the number of this reading of it.
+    def files(self) -> Iterator[tuple[str, Stamp]]:
+        """The seed files that the index knows, in the order of paths; UNREAD for one not read to its end.
 
-        Its articles are put by `put_article`, what is left of an earlier reading is dropped by
-        `drop_article`, and `put_file` ends it.
+        It may be written to meanwhile.
         """
-        found = self._db.execute(
-            "SELECT reading, whole, mtime_ns, size FROM files WHERE path = ?", (path,)
-        ).fetchone()
-        reading, whole, *before = found or (0, 1)
-        if not whole and tuple(before) == stamp:
-            return int(reading)
-        sql = "REPLACE INTO files(path, mtime_ns, size, reading, whole) VALUES(?, ?, ?, ?, 0)"
-        self._db.execute(sql, (path, *stamp, reading + 1))
-        return int(reading) + 1
+        sql = "SELECT path, mtime_ns, size, whole FROM files WHERE path > ? ORDER BY path LIMIT ?"
+        last = ""
+        while block := self._db.execute(sql, (last, BLOCK)).fetchall():
+            yield from ((path, (mtime, size) if whole else UNREAD) for path, mtime, size, whole in block)
+            last = block[-1][0]
+
+    def stamp(self, path: str) -> Stamp:
+        """The stamp with which a seed file was read to its end, or UNREAD."""
+        sql = "SELECT mtime_ns, size FROM files WHERE path = ? AND whole"
+        return self._db.execute(sql, (path,)).fetchone() or UNREAD
+
+    def begin_file(self, path: str) -> None:
+        """Begin to read a seed file, or go on: until `put_file` it is not read to its end."""
+        sql = "INSERT INTO files(path, whole) VALUES(?, 0) ON CONFLICT DO UPDATE SET whole = 0"
+        self._db.execute(sql, (path,))
 
     def put_file(self, path: str, stamp: Stamp, problems: Sequence[RubricateError] = ()) -> None:
         """Note a seed file as read to its end."""
@@ -62,73 +54,121 @@ class Articles(Connected):
         self._db.execute(
             "INSERT INTO files(path, mtime_ns, size, problem) VALUES(?, ?, ?, ?) ON CONFLICT(path) DO UPDATE"
             " SET mtime_ns = excluded.mtime_ns, size = excluded.size, problem = excluded.problem, whole = 1",
-            (path, *stamp, utf8(said) or None),
+            (path, *stamp, said or None),
         )
 
     def drop_file(self, path: str) -> None:
         """Forget a seed file, whose articles were dropped before (labels are files of their own and stay)."""
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
 
-    def rows_of(self, path: str, other_than: int = -1) -> list[int]:
-        """Row numbers of a seed file's articles, but for those of the reading `other_than`."""
-        sql = "SELECT n FROM articles WHERE path = ? AND reading <> ?"
-        return [n for (n,) in self._db.execute(sql, (path, other_than))]
+    # --- lines of containers ---
+
+    def numbers(self, path: str) -> Iterator[int]:
+        """Row numbers of a seed file's articles, in their order. They may be dropped meanwhile."""
+        sql = (
+            "SELECT offset, n FROM articles WHERE path = ? AND (offset, n) > (?, ?)"
+            " ORDER BY offset, n LIMIT ?"
+        )
+        last = (-1, -1)
+        while block := self._db.execute(sql, (path, *last, BLOCK)).fetchall():
+            yield from (number for _, number in block)
+            last = block[-1]
+
+    def lines(self, path: str, behind: int, limit: int) -> list[Known]:
+        """The next lines of a container: those that begin behind the byte `behind`, at most `limit`."""
+        rows = self._db.execute(
+            f"{_LINE} WHERE path = ? AND offset > ? ORDER BY offset LIMIT ?", (path, behind, limit)
+        )
+        return [Known(number, mark, Line(*line)) for number, mark, *line in rows]
+
+    def line(self, article_id: str) -> Known | None:
+        """Where the article stands in its container; None for an unknown one."""
+        row = self._db.execute(f"{_LINE} WHERE id = ?", (article_id,)).fetchone()
+        return Known(row[0], row[1], Line(*row[2:])) if row else None
+
+    def place(self, article_id: str) -> Line | None:
+        """Where the article stood in its container when that was read; None for an unknown one, or a file."""
+        known = self.line(article_id)
+        return known.line if known is not None and known.line.number else None
+
+    def move_lines(self, moves: Iterable[tuple[Line, int]]) -> None:
+        """Note where the articles of row numbers stand now."""
+        self._db.executemany(
+            "UPDATE articles SET offset = ?, length = ?, line = ? WHERE n = ?",
+            ((*line, number) for line, number in moves),
+        )
+
+    # --- articles ---
+
+    def put_articles(self, entries: Iterable[Entry], seen: Numbers) -> list[Entry]:
+        """Add articles, or replace them: they keep their row numbers, which no other article ever gets.
+
+        Args:
+            entries: what was read.
+            seen: row numbers of what was read before; those of the entries are added.
+
+        Returns:
+            The entries that were not put, because an article of their id was seen before: the first counts.
+        """
+        again: list[Entry] = []
+        new: dict[str, tuple[int, Entry]] = {}
+        number = self._last_number()
+        for entry in entries:
+            found = self._db.execute(
+                "SELECT n, digest, bounds, title, problem FROM articles WHERE id = ?", (entry.id,)
+            ).fetchone()
+            if entry.id in new or (found and found[0] in seen):
+                again.append(entry)
+            elif found:
+                self._replace(found[0], entry, found[1:])
+                seen.add(found[0])
+            else:
+                number += 1
+                new[entry.id] = (number, entry)
+                seen.add(number)
+        if new:
+            self._insert(list(new.values()))
+        return again
+
+    def _last_number(self) -> int:
+        found = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()
+        return found[0] if found else 0
+
+    def _insert(self, rows: list[tuple[int, Entry]]) -> None:
+        self._db.executemany(PUT_ARTICLE, [(number, *entry[:-1]) for number, entry in rows])
+        self._db.executemany(
+            "INSERT INTO search(rowid, title, text) VALUES(?, ?, ?)",
+            [(number, entry.title, entry.text) for number, entry in rows if entry.problem is None],
+        )
+        # Here and not by a trigger of each row: that costs as much as the row.
+        self._db.executemany(
+            "INSERT INTO sums VALUES(?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",
+            [
+                ("articles", len(rows)),
+                ("passages", sum(entry.passages for _, entry in rows)),
+                ("generation", 1),
+            ],
+        )
+        self._recount(entry for _, entry in rows)
+
+    def _replace(self, number: int, entry: Entry, before: tuple[object, ...]) -> None:
+        self._db.execute(SET_ARTICLE, (*entry[:-1], number))
+        if before == (entry.digest, entry.bounds, entry.title, entry.problem):
+            return
+        self._recount([entry])
+        if entry.problem is None:
+            sql = "REPLACE INTO search(rowid, title, text) VALUES(?, ?, ?)"
+            self._db.execute(sql, (number, entry.title, entry.text))
+        else:
+            self._db.execute("DELETE FROM search WHERE rowid = ?", (number,))
+
+    def _recount(self, entries: Iterable[Entry]) -> None:
+        """Progress was counted on other passages, or on none: label files are to be counted again."""
+        if self._db.execute("SELECT 1 FROM label_files LIMIT 1").fetchone():
+            sql = "UPDATE label_files SET size = -1 WHERE path = ?"
+            self._db.executemany(sql, ((entry.label_path,) for entry in entries))
 
     def drop_article(self, number: int) -> None:
         """Forget the article of a row number, which no other article gets."""
         self._db.execute("DELETE FROM search WHERE rowid = ?", (number,))
         self._db.execute("DELETE FROM articles WHERE n = ?", (number,))
-
-    def was_read(self, article_id: str, reading: int) -> bool:
-        """Whether this reading of its file has put the article, and it could be read."""
-        sql = "SELECT 1 FROM articles WHERE id = ? AND reading = ? AND problem IS NULL"
-        return self._db.execute(sql, (article_id, reading)).fetchone() is not None
-
-    def put_article(self, path: str, article: Article, reading: int = 0) -> None:
-        """Add an article of the seed file `path`, or replace it; it keeps its row number."""
-        ranges = [(span.start, span.end) for span in article.passages]
-        values: dict[str, object] = {
-            "id": article.id,
-            "path": path,
-            "reading": reading,
-            "title": article.title,
-            "date": article.date,
-            "words": len(article.text.split()),
-            "digest": article.digest,
-            "passages": len(ranges),
-            "bounds": pack(ranges),
-            "label": "/".join(label_path(article.id)),
-            "problem": None,
-        }
-        if self._put(values):
-            # Progress was counted on other passages: its label files are to be counted again.
-            self._db.execute("UPDATE label_files SET size = -1 WHERE path = ?", (values["label"],))
-            self._db.execute(
-                "REPLACE INTO search(rowid, title, text) SELECT n, title, ? FROM articles WHERE id = ?",
-                (article.text, article.id),
-            )
-
-    def put_unreadable(self, path: str, article_id: str, problem: RubricateError, reading: int = 0) -> None:
-        """Add an article that can't be read, with the reason, or replace it."""
-        values = dict.fromkeys(("digest", "label"), None) | {
-            "id": article_id,
-            "path": path,
-            "reading": reading,
-            "title": article_id,
-            "date": "",
-            "words": 0,
-            "passages": 0,
-            "bounds": b"",
-            "problem": utf8(str(problem)),
-        }
-        if self._put(values):
-            sql = "DELETE FROM search WHERE rowid = (SELECT n FROM articles WHERE id = ?)"
-            self._db.execute(sql, (article_id,))
-
-    def _put(self, values: dict[str, object]) -> bool:
-        """Write a row of `articles`; whether its title, text or passages are others than before."""
-        found = self._db.execute(
-            "SELECT digest, bounds, title, problem FROM articles WHERE id = :id", values
-        ).fetchone()
-        self._db.execute(PUT_ARTICLE, values)
-        return tuple(found or ()) != tuple(values[key] for key in ("digest", "bounds", "title", "problem"))

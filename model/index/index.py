@@ -7,7 +7,8 @@ from array import array
 from collections.abc import Iterator
 
 from model.coding.progress import Progress, Range
-from model.index.articles import Articles, Stamp, unpack
+from model.index.articles import Articles, Stamp
+from model.index.entries import unpack
 from model.index.rows import GONE, ROW, SORT_SQL, STATE_SQL, TOUCHED_SQL, ArticleRow, Filter, Totals, match
 from model.safetext import utf8
 

@@ -8,19 +8,22 @@ from pathlib import Path
 
 from model.folders import is_foreign
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """An index of another version is thrown away and made anew."""
 
+# Words of a transaction are gathered in up to 16 MiB before they are written: less is merged later.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
-    path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT, reading INTEGER DEFAULT 0,
-    whole INTEGER DEFAULT 1) WITHOUT ROWID;
+    path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT, whole INTEGER DEFAULT 1)
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS articles(
-    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, path TEXT, reading INTEGER, title TEXT, date TEXT,
-    words INTEGER, digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT);
-CREATE INDEX IF NOT EXISTS articles_path ON articles(path, reading);
+    n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
+    digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT,
+    offset INTEGER, length INTEGER, line INTEGER, mark BLOB);
+CREATE INDEX IF NOT EXISTS articles_place ON articles(path, offset);
 CREATE INDEX IF NOT EXISTS articles_date ON articles(date, id);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, text, tokenize = "unicode61 remove_diacritics 2");
+INSERT INTO search(search, rank) VALUES('hashsize', 16777216);
 CREATE TABLE IF NOT EXISTS label_files(
     coder TEXT, path TEXT, article TEXT, mtime_ns INTEGER, size INTEGER, problem TEXT,
     PRIMARY KEY(coder, path)) WITHOUT ROWID;
@@ -40,26 +43,22 @@ CREATE TRIGGER IF NOT EXISTS tally_in AFTER INSERT ON tally BEGIN
     ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
 CREATE TRIGGER IF NOT EXISTS tally_out AFTER DELETE ON tally BEGIN
     UPDATE totals SET count = count - old.count WHERE coder = old.coder AND theme = old.theme; END;
-CREATE TRIGGER IF NOT EXISTS articles_in AFTER INSERT ON articles BEGIN
-    INSERT INTO sums VALUES('articles', 1), ('passages', new.passages), ('generation', 1)
-    ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
 CREATE TRIGGER IF NOT EXISTS articles_out AFTER DELETE ON articles BEGIN
     UPDATE sums SET count = count - 1 WHERE name = 'articles';
     UPDATE sums SET count = count + 1 WHERE name = 'generation';
     UPDATE sums SET count = count - old.passages WHERE name = 'passages'; END;
-CREATE TRIGGER IF NOT EXISTS articles_over AFTER UPDATE ON articles
+CREATE TRIGGER IF NOT EXISTS articles_over AFTER UPDATE OF digest, bounds, problem ON articles
     WHEN old.digest IS NOT new.digest OR old.bounds IS NOT new.bounds OR old.problem IS NOT new.problem BEGIN
     UPDATE sums SET count = count + 1 WHERE name = 'generation';
     UPDATE sums SET count = count - old.passages + new.passages WHERE name = 'passages'; END;
 """
 
-PUT_ARTICLE = """
-INSERT INTO articles(id, path, reading, title, date, words, digest, passages, bounds, label_path, problem)
-VALUES(:id, :path, :reading, :title, :date, :words, :digest, :passages, :bounds, :label, :problem)
-ON CONFLICT(id) DO UPDATE SET path = excluded.path, reading = excluded.reading, title = excluded.title,
-    date = excluded.date, words = excluded.words, digest = excluded.digest, passages = excluded.passages,
-    bounds = excluded.bounds, label_path = excluded.label_path, problem = excluded.problem
-"""
+_COLUMNS = (
+    "id, path, title, date, words, digest, passages, bounds, label_path, problem, offset, length, line, mark"
+)
+_VALUES = ", ".join("?" for _ in _COLUMNS.split(","))
+PUT_ARTICLE = f"INSERT INTO articles(n, {_COLUMNS}) VALUES(?, {_VALUES})"
+SET_ARTICLE = f"UPDATE articles SET ({_COLUMNS}) = ({_VALUES}) WHERE n = ?"  # noqa: S608 - nothing from outside
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -196,7 +196,8 @@ def not_text(text: str) -> str:
     """Why `text` is no text for reading (binary data), or empty."""
     if "\0" in text:
         return "is not text (it holds NUL characters)"
-    if not text.isprintable() and sum(1 for _ in _CONTROL.finditer(text)) > _MAX_CONTROL_SHARE * len(text):
+    plain = text.replace("\n", "").isprintable()  # of most articles, and much faster found out
+    if not plain and sum(1 for _ in _CONTROL.finditer(text)) > _MAX_CONTROL_SHARE * len(text):
         return "is not text (too many control characters)"
     return ""
 
@@ -206,4 +207,4 @@ def normalise(text: str) -> str:
     text = text.lstrip("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)

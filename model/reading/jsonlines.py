@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from model.errors import FormatError, NotTextError, RubricateError
 from model.reading import files
@@ -31,10 +32,11 @@ class Record:
     date: str = ""
     url: str = ""
     byline: str = ""
+    numbered: bool = False
+    """Whether its id is the number of its line, for want of another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A line of the file: where it is, in bytes, and its number from 1."""
 
     offset: int
@@ -42,39 +44,81 @@ class Line:
     number: int
 
 
-def records(file: BinaryIO, path: Path) -> Iterator[tuple[Line, Record] | RubricateError]:
-    """The articles of an open file in order; a problem for each line that is none.
+NOWHERE = Line(0, 0, 0)
+"""The line of an article that is a whole file."""
+
+
+class Faults:
+    """What is wrong with the lines of one file; of very many broken ones only the number is kept."""
+
+    def __init__(self, path: Path) -> None:
+        """Nothing yet."""
+        self._path = path
+        self._told: list[RubricateError] = []
+        self._more = 0
+
+    def add(self, fault: RubricateError) -> None:
+        """Another one."""
+        if len(self._told) < MAX_PROBLEMS:
+            self._told.append(fault)
+        else:
+            self._more += 1
+
+    def told(self) -> list[RubricateError]:
+        """All, in the order of their lines."""
+        told = sorted(self._told, key=lambda fault: fault.line or 0)
+        if self._more:
+            what = f"{self._more} more lines are broken"
+            told.append(FormatError(what, file=self._path, cure=_FIX_LINE))
+        return told
+
+
+def records(file: BinaryIO, path: Path, faults: Faults) -> Iterator[tuple[Line, Record]]:
+    """The articles of an open file in order; what is wrong with a line that is none goes to `faults`.
 
     Empty lines are passed over. Ids must differ within the file: of two lines with one id the first counts.
     """
     seen: set[str] = set()
-    problems = 0
+    try:
+        for line, data in lines(file, path):
+            try:
+                record = parse(data, line.number, path)
+            except RubricateError as error:
+                faults.add(error)
+                continue
+            if record.id in seen:
+                faults.add(used_before(record.id, line.number, path))
+            else:
+                seen.add(record.id)
+                yield line, record
+    except NotTextError as error:
+        faults.add(error)
+
+
+def used_before(id: str, number: int, path: Path) -> FormatError:
+    """What is wrong with a line whose id a line before it has."""
+    return FormatError(f"id {id!r} was used before", file=path, line=number, cure="give it another")
+
+
+def mark(data: bytes, number: int = 0) -> bytes:
+    """Digest of a line, 8 bytes, to know it again; with its number where that is its id."""
+    key = number.to_bytes(8, "big") if number else b""
+    return blake2b(data.rstrip(b"\r\n"), digest_size=8, key=key).digest()
+
+
+def lines(file: BinaryIO, path: Path) -> Iterator[tuple[Line, bytes]]:
+    """Lines that hold anything; of one over the size limit only a part, which `parse` refuses.
+
+    Raises:
+        NotTextError: the file is in another encoding.
+    """
     for line, data in _lines(file):
         if line.number == 1 and (b"\0" in data or data.startswith((b"\xff\xfe", b"\xfe\xff"))):
-            yield NotTextError("is not UTF-8 text", file=path, cure="save it as UTF-8, without NUL bytes")
-            return
-        try:
-            record = parse(data, line.number, path)
-            _is_new(record.id, seen, line.number, path)
-        except RubricateError as error:
-            problems += 1
-            if problems <= MAX_PROBLEMS:
-                yield error
-        else:
-            yield line, record
-    if problems > MAX_PROBLEMS:
-        more = problems - MAX_PROBLEMS
-        yield FormatError(f"{more} more lines are broken", file=path, cure=_FIX_LINE)
-
-
-def _is_new(id: str, seen: set[str], number: int, path: Path) -> None:
-    if id in seen:
-        raise FormatError(f"id {id!r} was used before", file=path, line=number, cure="give it another")
-    seen.add(id)
+            raise NotTextError("is not UTF-8 text", file=path, cure="save it as UTF-8, without NUL bytes")
+        yield line, data
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[Line, bytes]]:
-    """Lines that hold anything; of one over the size limit only a part, which `parse` refuses."""
     offset, number = 0, 0
     while data := file.readline(files.MAX_ARTICLE_BYTES + 1):
         number += 1
@@ -114,6 +158,7 @@ def parse(data: bytes, number: int, path: Path) -> Record:
         date=_string(entry, "date"),
         url=_string(entry, "url"),
         byline=_string(entry, "byline") or _string(entry, "author"),
+        numbered=entry.get("id") is None,
     )
 
 
@@ -145,4 +190,4 @@ def _id(value: object, number: int, path: Path) -> str:
 
 def _string(entry: dict[str, object], key: str) -> str:
     value = entry.get(key)
-    return files.normalise(value) if isinstance(value, str) else ""
+    return files.normalise(value) if value and isinstance(value, str) else ""

@@ -23,7 +23,6 @@ _BODY_WORDS = 12
 _LONG_LINE = 120
 _MAX_FRONT_LINES = 60
 
-_LINE = re.compile(r"[^\n]+")
 _STAMP = (
     rf"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?(?P<date>{dates.PATTERN})"
     r"(?:[,T]?\s*(?:at\s+)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\.\d+)?\s*(?:Z|[ap]\.?m\.?)?"
@@ -85,12 +84,12 @@ def find(text: str, given: Mapping[str, str] | None = None) -> Metadata:
 
 def _lines(text: str) -> list[Span]:
     lines: list[Span] = []
-    for match in _LINE.finditer(text):
-        piece = match[0]
-        body = piece.strip()
-        if body:
-            start = match.start() + len(piece) - len(piece.lstrip())
-            lines.append(Span(start, start + len(body)))
+    end = -1
+    for line in text.split("\n"):
+        end += len(line) + 1
+        rest = line.lstrip()
+        if rest:
+            lines.append(Span(end - len(rest), end - len(rest) + len(rest.rstrip())))
     return lines
 
 

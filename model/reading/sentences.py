@@ -30,9 +30,10 @@ _WHITE = re.compile(r"[^\S ]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING_STRAIGHT = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–-]))"(?=\S)""")
 _QUOTES_AWAY = str.maketrans(dict.fromkeys('"“”()[]', " "))
-_PAIRED = re.compile("[“”)]")
+_PAIRED = ")“”"
 _STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
 
+_STOPS = (".", "!", "?")
 _PLAIN_STOP = re.compile(r"[.!?]\s+")
 _LETTER = re.compile(r"[^\W_]")
 _CLOSERS = re.compile(r"(?:[”’»)\];,:]|\"(?=[\s;,)]|$)|[*_]+(?=\s))+")
@@ -50,7 +51,8 @@ _ABBREVIATION = re.compile(
 )
 _ADDRESS_BEFORE = re.compile(r"(?:\bwww\.|://\S*|@\S*|/\S*)$", re.IGNORECASE)
 _ADDRESS_AFTER = re.compile(r"(?:com|org|net|gov|edu|co|uk|js|io|tv)\b", re.IGNORECASE)
-_GLUED = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][”’\")]*(?=[“‘\"(]?[A-Z][a-z])")
+# The letters before the stop are asked for behind it: a pattern that began with them would be tried at each.
+_GLUED = re.compile(r"[.!?](?<=[^\W\d_][^\W\d_].)[”’\")]*(?=[“‘\"(]?[A-Z][a-z])")
 
 
 def split(text: str) -> list[Range]:
@@ -60,7 +62,10 @@ def split(text: str) -> list[Range]:
     """
     pieces: list[Range] = []
     for start, end in _windows(text):
-        pieces.extend(_cut_long(text, start, end))
+        if end - start > MAX_SENTENCE:
+            pieces.extend(_cut_long(text, start, end))
+        else:
+            pieces.append((start, end))
     return [trimmed for piece in pieces if (trimmed := _trim(text, piece))]
 
 
@@ -96,12 +101,18 @@ def _cuts(text: str) -> list[int]:
     cuts = {_shift(text, start) for start in _boundaries(shadow)}
     cuts.update(found.end() for found in _GLUED.finditer(text))
     kept = _mended(text, sorted(cuts)) if cuts else []
-    if not _PAIRED.search(shadow):
+    if not _is_paired(shadow):
         return kept
     return [cut for piece in _between(0, len(text), kept) for cut in _quotation_cuts(shadow, *piece, text)]
 
 
+def _is_paired(shadow: str) -> bool:
+    return any(mark in shadow for mark in _PAIRED)
+
+
 def _clean(text: str) -> str:
+    if text.isprintable():
+        return text  # of all white space only the space is printable; surrogates are not
     # sentencex panics where it steps back over white space of more than one byte (U+0085, U+2028, U+3000).
     shadow = _WHITE.sub(" ", text)
     return shadow if shadow.isascii() else _SURROGATE.sub("\ufffd", shadow)
@@ -123,11 +134,18 @@ def _boundaries(shadow: str) -> list[int]:
 
 def _shift(text: str, cut: int) -> int:
     """Closing marks belong to the sentence before a cut, opening ones to the sentence after it."""
+    if _is_plain(text, cut):
+        return cut
     closers = _CLOSERS.match(text, cut)
     if closers and not text[cut - 1].isspace():
         return closers.end()
     openers = _OPENERS_AT_END.search(text, max(0, cut - 8), cut)
     return openers.start() if openers else cut
+
+
+def _is_plain(text: str, cut: int) -> bool:
+    """Whether a stop, one space and a capital stand around a cut, as around most: no mark can be moved."""
+    return text[cut - 1] == " " and text[cut : cut + 1].isupper() and text[cut - 2 : cut - 1] in _STOPS
 
 
 def _mended(text: str, cuts: list[int]) -> list[int]:
@@ -137,16 +155,18 @@ def _mended(text: str, cuts: list[int]) -> list[int]:
         begin = kept[-1] if kept else 0
         if not begin < cut < len(text) or _false_end(text, begin, cut):
             continue
-        if kept and not _LETTER.search(text, begin, cut):
-            kept[-1] = cut  # bare punctuation goes to the sentence before it
-        elif _LETTER.search(text, begin, cut):
+        if text[begin].isalnum() or _LETTER.search(text, begin, cut):
             kept.append(cut)
+        elif kept:
+            kept[-1] = cut  # bare punctuation goes to the sentence before it
     if kept and not _LETTER.search(text, kept[-1]):
         kept.pop()
     return kept
 
 
 def _false_end(text: str, begin: int, cut: int) -> bool:
+    if cut - begin > _NUMBER_LENGTH and _is_plain(text, cut) and _last_word(text, begin, cut).islower():
+        return False  # a title has a capital, and other abbreviations end a sentence before one
     before = text[max(begin, cut - 80) : cut]
     if _TITLE.search(before[-12:]):
         return True
@@ -159,12 +179,17 @@ def _false_end(text: str, begin: int, cut: int) -> bool:
     return bool(_ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(text, cut))
 
 
+def _last_word(text: str, begin: int, cut: int) -> str:
+    """What stands before the stop and the space at the end of `text[:cut]`, from the last space on."""
+    return text[max(begin, text.rfind(" ", begin, cut - 2) + 1) : cut - 2]
+
+
 def _quotation_cuts(shadow: str, start: int, end: int, text: str) -> Iterator[int]:
     """`start` of a sentence (unless 0), and of the sentences inside a long quotation in it."""
     if start:
         yield start
     piece = shadow[start:end]
-    if not _PAIRED.search(piece) or len(piece.split()) <= LONG_QUOTATION:
+    if not _is_paired(piece) or len(piece.split()) <= LONG_QUOTATION:
         return
     bare = _STOP_IN_QUOTATION.sub(", ", piece).translate(_QUOTES_AWAY)
     inner = text[start:end]
@@ -182,7 +207,6 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[Range]:
 
 
 def _trim(text: str, piece: Range) -> Range | None:
-    inside = text[piece[0] : piece[1]]
-    body = inside.strip()
-    start = piece[0] + len(inside) - len(inside.lstrip())
-    return (start, start + len(body)) if body else None
+    rest = text[piece[0] : piece[1]].lstrip()
+    start = piece[1] - len(rest)
+    return (start, start + len(rest.rstrip())) if rest else None

@@ -10,17 +10,21 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from model.errors import FormatError, NotTextError, RubricateError
 from model.reading import files, jsonlines
 from model.reading.article import Article
 from model.reading.build import build_article
+from model.reading.jsonlines import Line
 
 TEXT_SUFFIXES = (".txt", ".md")
 LINES_SUFFIX = ".jsonl"
 MARK = "#"
 """Stands between the path of a `.jsonl` file and the id of a line."""
 
+READ_AHEAD = 1 << 20
+"""Bytes of a `.jsonl` file that are read at a time."""
 _MAX_DEPTH = 64
 _COPY = "links are not followed; put a copy there, or remove it"
 _LOOK = "look in seeds/ for its name; capitals count"
@@ -144,25 +148,35 @@ def _seed_file(seeds: Path, entry: os.DirEntry[str], name: str) -> Iterator[Seed
 
 
 def sources_in(file: SeedFile) -> Iterator[Source | RubricateError]:
-    """The articles of one file, in order, and its problems; a broken line does not hide the others."""
+    """The articles of one file, in order, then its problems; a broken line does not hide the others."""
     if not file.holds_lines:
         yield Source(file.name, file.seeds, file.path, 0, file.size)
         return
+    faults = jsonlines.Faults(file.path)
     try:
-        descriptor = files.open_regular(file.path, file.seeds)
+        with open_lines(file) as stream:
+            for line, record in jsonlines.records(stream, file.path, faults):
+                yield Source(line_id(file, record), file.seeds, file.path, *line)
     except FileNotFoundError:
         return
     except RubricateError as error:
         yield error
-        return
-    with os.fdopen(descriptor, "rb") as stream:
-        for found in jsonlines.records(stream, file.path):
-            if isinstance(found, RubricateError):
-                yield found
-            else:
-                line, record = found
-                id = f"{file.name}{MARK}{record.id}"
-                yield Source(id, file.seeds, file.path, line.offset, line.length, line.number)
+    yield from faults.told()
+
+
+def open_lines(file: SeedFile) -> BinaryIO:
+    """A `.jsonl` file, to be read line by line. The caller closes it.
+
+    Raises:
+        FileNotFoundError: it was deleted since it was found.
+        NotTextError: it can't be read.
+    """
+    return os.fdopen(files.open_regular(file.path, file.seeds), "rb", READ_AHEAD)
+
+
+def line_id(file: SeedFile, record: jsonlines.Record) -> str:
+    """The id of an article that is one line of a file."""
+    return f"{file.name}{MARK}{record.id}"
 
 
 def discover(seeds: Path) -> Iterator[Source | RubricateError]:
@@ -174,8 +188,14 @@ def discover(seeds: Path) -> Iterator[Source | RubricateError]:
             yield from sources_in(file)
 
 
-def find(seeds: Path, article_id: str) -> Source:
+def find(seeds: Path, article_id: str, line: Line | None = None) -> Source:
     """The source of one article, without looking at other files. An id cannot leave `seeds`.
+
+    Args:
+        seeds: the folder of articles.
+        article_id: as in `Article.id`.
+        line: where the article stood in its `.jsonl` file when it was last looked at: if it still does, no
+            other line is read.
 
     Raises:
         RubricateError: there is no such article.
@@ -193,6 +213,23 @@ def find(seeds: Path, article_id: str) -> Source:
     with os.fdopen(descriptor, "rb") as stream:
         status = os.fstat(stream.fileno())
         file = SeedFile(seeds, name, status.st_size, status.st_mtime_ns)
+    if not file.holds_lines:
+        return Source(name, seeds, path, 0, status.st_size)
+    return (_near(file, article_id, line) if line else None) or _search(file, article_id)
+
+
+def _near(file: SeedFile, article_id: str, line: Line) -> Source | None:
+    """The article, if it is where it is believed to be."""
+    source = Source(article_id, file.seeds, file.path, *line)
+    try:
+        _read_line(source, line.number)
+    except RubricateError:
+        return None
+    return source
+
+
+def _search(file: SeedFile, article_id: str) -> Source:
+    """Read the whole file, line by line."""
     for source in sources_in(file):
         if isinstance(source, Source) and source.id == article_id:
             return source
@@ -222,9 +259,13 @@ def read_article(source: Source) -> Article:
     if source.line is None:
         text, encoding = files.read_text(source.path, files.MAX_ARTICLE_BYTES, source.seeds)
         return build_article(source.id, text, encoding=encoding)
-    record = _read_line(source, source.line)
+    return article_of(source.id, _read_line(source, source.line))
+
+
+def article_of(article_id: str, record: jsonlines.Record) -> Article:
+    """The article of a line that was read."""
     return build_article(
-        source.id, record.text, title=record.title, date=record.date, url=record.url, byline=record.byline
+        article_id, record.text, title=record.title, date=record.date, url=record.url, byline=record.byline
     )
 
 

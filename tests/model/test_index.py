@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from model.coding.progress import Progress
 from model.errors import RubricateError
-from model.index import Filter, Index
-from model.index.articles import pack, unpack
+from model.index import Filter, Index, Numbers, entry, unreadable
+from model.index.articles import BLOCK, UNREAD
+from model.index.entries import pack, unpack
 from model.reading.article import Article, Span
 
 ME = "me"
@@ -24,13 +25,20 @@ def article(name: str, text: str, passages: int = 2, date: str = "") -> Article:
     return Article(name, text, spans, spans, title=text[:12], date=date)
 
 
+def put(index: Index, *articles: Article) -> None:
+    assert index.put_articles([entry(made.id, made) for made in articles], Numbers()) == []
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Index:
     made = Index(tmp_path)
     with made.writing():
-        made.put_article("a.txt", article("a.txt", "the border was closed", date="2021-08-02"))
+        put(
+            made,
+            article("a.txt", "the border was closed", date="2021-08-02"),
+            article("b.txt", "trucks wait at the crossing", 4, date="2021-08-01"),
+        )
         made.put_file("a.txt", (1, 10))
-        made.put_article("b.txt", article("b.txt", "trucks wait at the crossing", 4, date="2021-08-01"))
         made.put_file("b.txt", (2, 20))
     return made
 
@@ -89,9 +97,46 @@ def test_theme_counts_follow_every_change(index: Index) -> None:
     assert index.theme_counts(ME) == {"border": 2}
 
 
+def test_files_are_told_in_the_order_of_paths_and_may_change_meanwhile(index: Index) -> None:
+    names = [f"n/{number:05}.txt" for number in range(2 * BLOCK)]
+    with index.writing():
+        for name in names:
+            index.put_file(name, (5, 5))
+    index.begin_file(names[0])
+    told: dict[str, tuple[int, int]] = {}
+    for name, stamp in index.files():
+        told[name] = stamp
+        index.drop_file(name)
+    assert list(told) == ["a.txt", "b.txt", *names]
+    assert (told["a.txt"], told[names[0]], told[names[1]]) == ((1, 10), UNREAD, (5, 5))
+    assert list(index.files()) == []
+
+
+def test_of_two_articles_with_one_id_the_first_counts(index: Index) -> None:
+    seen = Numbers()
+    first, again = (entry("n.jsonl", article("n.jsonl#1", text)) for text in ("one text", "another"))
+    other = entry("n.jsonl", article("n.jsonl#2", "a third one"))
+    assert index.put_articles([first, again, other], seen) == [again]
+    assert index.put_articles([again], seen) == [again]
+    assert index.text("n.jsonl#1") == "one text"
+    number = index.number("n.jsonl#1")
+    assert index.put_articles([again], Numbers()) == []  # read anew: it has changed
+    assert (index.text("n.jsonl#1"), index.number("n.jsonl#1")) == ("another", number)
+    assert index.sums()["articles"] == 4
+
+
+@given(st.lists(st.integers(0, 300)))
+def test_a_set_of_numbers(numbers: list[int]) -> None:
+    bits, plain = Numbers(), set[int]()
+    for number in numbers:
+        assert bits.add(number) == (number not in plain)
+        plain.add(number)
+    assert {number for number in range(400) if number in bits} == plain
+
+
 def test_sums_follow_what_comes_and_goes(index: Index) -> None:
     before = index.corpus_key()
-    for number in index.rows_of("b.txt"):
+    for number in index.numbers("b.txt"):
         index.drop_article(number)
     assert (index.sums()["articles"], index.sums()["passages"]) == (1, 2)
     assert index.corpus_key() != before
@@ -106,7 +151,8 @@ def test_texts_come_back_whole(index: Index) -> None:
 
 
 def test_problem_of_an_article_and_of_a_label_file_show_on_the_row(index: Index) -> None:
-    index.put_unreadable("c.txt", "c.txt", RubricateError("not text", file="seeds/c.txt"))
+    problem = RubricateError("not text", file="seeds/c.txt")
+    index.put_articles([unreadable("c.txt", "c.txt", problem)], Numbers())
     index.put_label_file(ME, "a.txt.yaml", (1, 1), None, "labels/me/a.txt.yaml:3: broken")
     broken = index.row_of(ME, "c.txt")
     locked = index.row_of(ME, "a.txt")
@@ -126,7 +172,7 @@ def test_damaged_index_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     first.put_file("a.txt", (1, 1))
     first.close()
     (tmp_path / "index.sqlite").write_bytes(damage)
-    assert Index(tmp_path).files() == {}
+    assert list(Index(tmp_path).files()) == []
 
 
 def test_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
@@ -134,25 +180,25 @@ def test_index_of_another_version_is_made_anew(tmp_path: Path) -> None:
     first.put_file("a.txt", (1, 1))
     first._db.execute("PRAGMA user_version = 99")
     first.close()
-    assert Index(tmp_path).files() == {}
+    assert list(Index(tmp_path).files()) == []
 
 
 def test_link_in_place_of_the_index_is_not_followed(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere.sqlite"
     (tmp_path / "index.sqlite").symlink_to(target)
-    assert Index(tmp_path).files() == {}
+    assert list(Index(tmp_path).files()) == []
     assert not target.exists()
     assert not (tmp_path / "index.sqlite").is_symlink()
 
 
 def test_made_by_several_threads_at_once(tmp_path: Path) -> None:
-    found: list[dict[str, tuple[int, int]]] = []
-    threads = [threading.Thread(target=lambda: found.append(Index(tmp_path).files())) for _ in range(8)]
+    found: list[list[tuple[str, tuple[int, int]]]] = []
+    threads = [threading.Thread(target=lambda: found.append(list(Index(tmp_path).files()))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert found == [{}] * 8
+    assert found == [[]] * 8
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40))))

@@ -10,11 +10,12 @@ import pytest
 
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Restore, SetTheme, request
-from model.index import Batch
+from model.index import Batch, Entry, Numbers
 from model.index.batch import MANY
 from model.project import Project
 from model.reading import sources
 from model.reading.article import Article
+from model.reading.jsonlines import Record
 from model.reading.sources import Source
 from model.refresh import BRIEF
 
@@ -52,14 +53,20 @@ def label(project: Project, on: bool = True) -> None:
 def read(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the articles that are read; it must not happen while a transaction keeps others from writing."""
     done: list[str] = []
-    real = sources.read_article
+    whole, line = sources.read_article, sources.article_of
 
-    def spy(source: Source) -> Article:
+    def article_of(article_id: str, record: Record) -> Article:
         assert not project.index._db.in_transaction
-        done.append(source.id)
-        return real(source)
+        done.append(article_id)
+        return line(article_id, record)
 
-    monkeypatch.setattr(sources, "read_article", spy)
+    def read_article(source: Source) -> Article:
+        assert not project.index._db.in_transaction
+        done.extend([source.id] if source.line is None else [])
+        return whole(source)
+
+    monkeypatch.setattr(sources, "article_of", article_of)
+    monkeypatch.setattr(sources, "read_article", read_article)
     return done
 
 
@@ -68,17 +75,18 @@ def commits(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Of each transaction how many articles it put or dropped; the last one is still open."""
     sizes = [0]
 
-    def counted(name: str) -> None:
-        real = getattr(project.index, name)
+    put, drop = project.index.put_articles, project.index.drop_article
 
-        def spy(*values: object) -> None:
-            sizes[-1] += 1
-            real(*values)
+    def put_articles(entries: list[Entry], seen: Numbers) -> list[Entry]:
+        sizes[-1] += len(entries)
+        return put(entries, seen)
 
-        monkeypatch.setattr(project.index, name, spy)
+    def drop_article(number: int) -> None:
+        sizes[-1] += 1
+        drop(number)
 
-    counted("put_article")
-    counted("drop_article")
+    monkeypatch.setattr(project.index, "put_articles", put_articles)
+    monkeypatch.setattr(project.index, "drop_article", drop_article)
     project.index._db.set_trace_callback(lambda sql: sizes.append(0) if sql == "COMMIT" else None)
     return sizes
 
@@ -208,14 +216,14 @@ def test_a_fault_in_reading_one_article_hides_no_other(
     project: Project, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (root / "seeds" / "big.jsonl").write_text(lines(4))
-    real = sources.read_article
+    real = sources.article_of
 
-    def faulty(source: Source) -> Article:
-        if source.id == "big.jsonl#1":
+    def faulty(article_id: str, record: Record) -> Article:
+        if article_id == "big.jsonl#1":
             raise ValueError("a mistake of ours")
-        return real(source)
+        return real(article_id, record)
 
-    monkeypatch.setattr(sources, "read_article", faulty)
+    monkeypatch.setattr(sources, "article_of", faulty)
     assert project.refresh()
     assert sum(not row.problem for row in project.rows()) == 4
     assert any("a mistake of ours" in line and ":2" in line for line in project.problems)

@@ -166,11 +166,11 @@ async def test_an_error_stays_through_small_talk(project: Project) -> None:
 async def test_work_in_the_background_hides_nothing_that_was_said(project: Project) -> None:
     async with running(project, size=(120, 30)) as (app, pilot):
         app.telling.say("undone: label aid", "good")
-        app.post_message(Indexed(120, 4000))
+        app.post_message(Indexed("120 (3 %), 60/s, 1 min left"))
         await press(pilot)
         assert "undone: label aid" in lines(app)[-1]
-        assert lines(app)[-1].endswith("reading the articles: 120 of 4,000")
-        app.post_message(Indexed(0, 0, finished=True))
+        assert lines(app)[-1].endswith("reading the articles: 120 (3 %), 60/s, 1 min left")
+        app.post_message(Indexed(finished=True))
         await press(pilot)
         assert "undone: label aid" in lines(app)[-1] and "reading" not in lines(app)[-1]
 
@@ -364,7 +364,7 @@ async def test_a_codebook_of_another_look_has_the_inks_of_that_look(project: Pro
 
 async def test_what_comes_in_when_the_screens_have_gone_is_no_error(project: Project) -> None:
     app = RubricateApp(project, learn=False)
-    late: list[Message] = [Working("training…"), Working(""), SuggestionsChanged(1), Indexed(1, 2)]
+    late: list[Message] = [Working("training…"), Working(""), SuggestionsChanged(1), Indexed("1")]
     async with app.run_test():
         pass
     assert not app.has_page
@@ -372,7 +372,7 @@ async def test_what_comes_in_when_the_screens_have_gone_is_no_error(project: Pro
         app._tell(message)
     app._trouble("the classifier stopped")
     app.telling.say("NOT saved", "error")
-    app._indexed(Indexed(0, 0, finished=True, problem="x"))
+    app._indexed(Indexed(finished=True, problem="x"))
     await asyncio.to_thread(app.finish)
     assert app.status.text == "NOT saved"
 
@@ -403,6 +403,6 @@ async def test_what_the_classifier_does_is_said_as_long_as_it_does_it(project: P
             app.learning._heard(event)
             assert ("training" in app.status.training) == (event["event"] == "training")
         app._trouble("suggestions are off: the classifier keeps stopping")
-        app._indexed(Indexed(0, 0, finished=True))
+        app._indexed(Indexed(finished=True))
         app.telling.renew()
         assert "suggestions are off" in app.status.training

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import TextIO
 
 from model.jsontext import json_line
@@ -57,11 +58,14 @@ class Progress:
 
     def __call__(self, done: int, of: int) -> None:
         """Show `done` of `of` (0: nobody knows)."""
+        self.tell(lambda: f"{done:,} of {of:,}" if of else f"{done:,}")
+
+    def tell(self, far: Callable[[], str]) -> None:
+        """Show how far it is; `far` is called only when it is time for an update."""
         now = time.monotonic()
         if self._live and now >= self._next:
             self._next, self._shown = now + INTERVAL, True
-            count = f"{done:,} of {of:,}" if of else f"{done:,}"
-            self._stream.write(f"\r{safe_line(self._what)}: {count}\x1b[K")
+            self._stream.write(f"\r{safe_line(self._what)}: {far()}\x1b[K")
             self._stream.flush()
 
     def close(self) -> None:

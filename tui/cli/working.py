@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui.cli import output
-from tui.cli.parsing import project_folder
+from tui.cli.parsing import UsageError, project_folder
+from tui.cli.reading import read_articles
 
 if TYPE_CHECKING:
     from model.project import Project
@@ -39,13 +41,38 @@ def ready_project(args: Namespace) -> Project:
     if not project.codebook.active:
         cure = "rubricate codebook add NAME adds one"
         raise RubricateError("no theme to learn", file="labels/codebook.yaml", cure=cure)
-    progress = output.Progress("reading articles")
-    try:
-        project.refresh(progress)
-    finally:
-        progress.close()
+    read_articles(project)
     left_out(project.problems)
     return project
+
+
+def embeddings_of(args: Namespace) -> str | None:
+    """The model that `--embeddings` names, a folder by its whole path; None where it was not given.
+
+    Raises:
+        UsageError: there is nothing to download.
+        RubricateError: it can't be downloaded.
+    """
+    name: str | None = args.embeddings
+    if args.download and name in (None, "none"):
+        raise UsageError("rubricate: --download needs the name of a model (--embeddings MODEL)")
+    if name is None:
+        return None
+    from model.learning.pretrained import download, is_folder  # noqa: PLC0415
+
+    if args.download:
+        download(name)
+    return os.path.abspath(os.path.expanduser(name)) if is_folder(name) else name  # noqa: PTH100, PTH111
+
+
+@contextmanager
+def embedding() -> Iterator[output.Progress]:
+    """Progress of what is embedded for the first time."""
+    progress = output.Progress("embedding passages")
+    try:
+        yield progress
+    finally:
+        progress.close()
 
 
 def left_out(problems: Sequence[str]) -> None:

@@ -1,0 +1,89 @@
+"""Articles as the index keeps them: made from what was read, before anything is written."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from model.coding.names import label_path
+from model.coding.progress import Range
+from model.errors import RubricateError
+from model.reading.article import Article
+from model.reading.jsonlines import NOWHERE, Line
+from model.safetext import utf8
+
+
+class Entry(NamedTuple):
+    """A row of `articles` without its number, in the order of the columns; then the text to search."""
+
+    id: str
+    path: str
+    title: str
+    date: str
+    words: int
+    digest: str | None
+    passages: int
+    bounds: bytes
+    label_path: str | None
+    problem: str | None
+    offset: int
+    length: int
+    line: int
+    mark: bytes
+    text: str
+
+
+class Known(NamedTuple):
+    """A line of a container as the index has it."""
+
+    number: int
+    """Row number of its article."""
+    mark: bytes
+    """Digest of its bytes."""
+    line: Line
+    """Where it was."""
+
+
+def pack(ranges: Iterable[Range]) -> bytes:
+    """Ranges as the index keeps them."""
+    return array("q", [offset for pair in ranges for offset in pair]).tobytes()
+
+
+def unpack(blob: bytes) -> tuple[Range, ...]:
+    """The ranges of `pack`."""
+    flat = array("q", blob)
+    return tuple(zip(flat[::2], flat[1::2], strict=True))
+
+
+def entry(path: str, article: Article, line: Line = NOWHERE, mark: bytes = b"") -> Entry:
+    """The row of an article of the seed file `path`.
+
+    Args:
+        path: below `seeds`.
+        article: as it was read.
+        line: where it stands in a container.
+        mark: digest of that line, by which it is known again.
+    """
+    ranges = [(span.start, span.end) for span in article.passages]
+    return Entry(
+        article.id,
+        path,
+        article.title,
+        article.date,
+        len(article.text.split()),
+        article.digest,
+        len(ranges),
+        pack(ranges),
+        "/".join(label_path(article.id)),
+        None,
+        *line,
+        mark,
+        article.text,
+    )
+
+
+def unreadable(path: str, article_id: str, problem: RubricateError, line: Line = NOWHERE) -> Entry:
+    """The row of an article that can't be read, with the reason. It has no mark: it is tried again."""
+    said = utf8(str(problem))
+    return Entry(article_id, path, article_id, "", 0, None, 0, b"", None, said, *line, b"", "")
