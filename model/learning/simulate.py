@@ -20,7 +20,7 @@ from model.learning import baselines
 from model.learning.baselines import Rows
 from model.learning.dataset import DataSet
 from model.learning.measures import Floats, Targets, figures
-from model.learning.queue import Pool, orders
+from model.learning.queue import Pool, Seen, orders
 
 BUDGETS = (0, 10, 20, 40, 80, 160, 320)
 SEEDS = (0, 1, 2)
@@ -223,10 +223,11 @@ def _next(bench: Bench, asked: Rows, left: npt.NDArray[np.bool_], pool: Rows) ->
         return pool
     model = bench.fitted(bench.data.definitions, asked)
     nothing_audited = np.full(len(left), np.iinfo(np.uint64).max)
+    seen = Seen(left, model.thresholds_)
+    seen.add(0, model.predict_proba_of(bench.X))
     return orders(
         Pool(
-            model.predict_proba_of(bench.X),
-            model.thresholds_,
+            seen,
             (bench.data.Y[asked] == 1).sum(axis=0),
             left,
             nothing_audited,
