@@ -130,7 +130,8 @@ class Learning:
         question = self._questions.pop(event.get("ask", 0), None)
         if question is not None:
             because = nearest(event.get("because"))
-            self._tell(Explained(Answer(question, weights(event.get("words")), because=because)))
+            words, meaning = weights(event.get("words")), share(event.get("meaning"))
+            self._tell(Explained(Answer(question, words, because=because, meaning=meaning)))
 
 
 def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
@@ -139,6 +140,11 @@ def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a
         return tuple(Weight(int(start), int(end), float(weight)) for _, start, end, weight in words)
     except (TypeError, ValueError):
         return ()
+
+
+def share(found: Any) -> float:  # noqa: ANN401 - it comes from a pipe
+    """The share of the embedding in an explanation."""
+    return float(found) if isinstance(found, int | float) else 0.0
 
 
 def nearest(found: Any) -> tuple[Near, ...]:  # noqa: ANN401 - it comes from a pipe

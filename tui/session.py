@@ -75,6 +75,8 @@ class Answer:
     problem: str = ""
     because: tuple[Near, ...] = ()
     """The labelled passages that are nearest, the nearest first."""
+    meaning: float = 0.0
+    """The share of the passage's embedding, which no single word has; 0 where there is none."""
 
     @property
     def telling(self) -> list[Weight]:

@@ -152,7 +152,7 @@ def _vectors(cache: sqlite3.Connection, keys: list[bytes]) -> Singles:
 
 
 def open_embeddings(root: Path, name: str) -> Embeddings:
-    """What gives the project's texts embeddings by the model `name`, see `find`.
+    """What gives texts embeddings by the model `name`, see `find`; `root` is their project, or their file.
 
     Raises:
         RubricateError: there is no such model, or it can't be trusted.

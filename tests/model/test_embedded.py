@@ -18,18 +18,19 @@ def fitted() -> ThemeClassifier:
     return ThemeClassifier(DEFINITIONS, encoder=FakeEncoder()).fit(texts[:12], Y[:12], corpus=texts)
 
 
-def test_embeddings_weigh_as_much_as_words() -> None:
+def test_embeddings_are_a_part_of_the_likeness() -> None:
     texts, _ = passages(60)
     plain, joined = ThemeClassifier(), ThemeClassifier(encoder=FakeEncoder())
     X, with_meaning = plain.fit_features(texts), joined.fit_features(texts)
     words = plain.metric.words
     assert with_meaning.shape[1] == X.shape[1] + D == words + D and joined.metric.words == words
-    E = embedded(FakeEncoder(), texts).toarray()
-    assert np.linalg.norm(E, axis=1) == pytest.approx(1)
+    found = np.array(FakeEncoder().encode(texts))
+    E = found / np.linalg.norm(found, axis=1)[:, None]
+    assert embedded(FakeEncoder(), texts).toarray() == pytest.approx(E * EMBEDDING_WEIGHT**0.5, abs=1e-6)
     before = 1 + STEM_WEIGHT + DENSE_WEIGHT
     expected = (gram(plain.metric, X, X) * before + EMBEDDING_WEIGHT * E @ E.T) / (before + EMBEDDING_WEIGHT)
     found = gram(joined.metric, with_meaning, with_meaning)
-    assert found == pytest.approx(expected, abs=1e-5) and EMBEDDING_WEIGHT == 1
+    assert found == pytest.approx(expected, abs=1e-5)
     assert np.diagonal(found).mean() == pytest.approx(1, abs=1e-3)
 
 

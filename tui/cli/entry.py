@@ -34,7 +34,7 @@ COMMANDS = {
 }
 """Each is a module of this package with the same name. A folder of that name is opened as ./train."""
 
-VALUED = ("--coder", "--project")
+VALUED = ("--coder", "--embeddings", "--project")
 """Options that may stand before the command, each with a value."""
 CLOSE = 0.7
 """How alike a word and a command must be (0 to 1) for a slip of the finger."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui.audit_words import Audit, agreement, judged, progress, reliability, unread
 from tui.cli import output
-from tui.cli.parsing import add_coder, add_json, add_project
+from tui.cli.parsing import add_learner
 
 if TYPE_CHECKING:
     from model.learning.evaluation import Report, ThemeScore
@@ -23,19 +23,19 @@ EXAMPLES = """\
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    add_project(parser)
-    add_coder(parser, "whose decisions count before those of others (default: your login name)")
-    add_json(parser)
+    add_learner(parser, "whose decisions count before those of others (default: your login name)")
 
 
 def run(args: Namespace) -> int:
     """Score, and print."""
-    from tui.cli.working import ready_project  # noqa: PLC0415
+    from tui.cli.working import embedding, embeddings_of, ready_project  # noqa: PLC0415
 
+    model = embeddings_of(args)
     project = ready_project(args)
     from model.learning import commands  # noqa: PLC0415
 
-    report = commands.evaluate(project)
+    with embedding() as progress:
+        report = commands.evaluate(project, model, progress)
     if args.json:
         output.say_json(report.plain())
     else:

@@ -26,7 +26,7 @@ start and end count code points of the article's text, end exclusive.
 model FILE: what was learned from all labels, as a scikit-learn pipeline for joblib.load, which needs
 scikit-learn but not this program: predict(texts) by each theme's threshold, predict_proba(texts), and
 themes_, the ids of the columns. Whoever opens such a file runs what is in it: take it only from people whom
-you trust."""
+you trust. It is learned without embeddings, which scikit-learn alone can't give."""
 EXAMPLES = """\
   rubricate export jsonl > labels.jsonl
   rubricate export csv my-study --coder ann -o labels.csv

@@ -66,6 +66,29 @@ def add_json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON instead of text for people")
 
 
+def add_learner(parser: argparse.ArgumentParser, coder: str) -> None:
+    """What the commands that learn from a project take; `coder`: what `--coder` means here."""
+    add_project(parser)
+    add_coder(parser, coder)
+    add_json(parser)
+    add_embeddings(parser, "what train was given last; at first none")
+
+
+def add_embeddings(parser: argparse.ArgumentParser, default: str) -> None:
+    """`--embeddings` and `--download`; `default`: what holds without the first."""
+    parser.add_argument(
+        "--embeddings",
+        metavar="MODEL",
+        help="go by meaning, too: a folder with a sentence embedding model (begin it with /, . or ~), the "
+        f"name of one on the Hugging Face hub, or none (default: {default})",
+    )
+    parser.add_argument(
+        "--download",
+        action="store_true",
+        help="fetch the MODEL of that name from the hub first; without this nothing is ever downloaded",
+    )
+
+
 def project_folder(args: argparse.Namespace) -> Path:
     """The project that the arguments name."""
     folder: Path | None = getattr(args, "folder", None)

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output
-from tui.cli.parsing import UsageError, add_json
+from tui.cli.parsing import UsageError, add_embeddings, add_json
 from tui.training_words import count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from model.learning.dataset import DataSet
+    from model.learning.embeddings import Embeddings
     from model.learning.simulate import Point
 
 DESCRIPTION = """\
@@ -22,6 +23,9 @@ so many labels. A third of the passages (of the articles, where they are named) 
 
 Beside this program (labels only; with the labels' names; with their definitions, if given) stand, learning
 from the same passages: TF-IDF with a tuned logistic regression a theme, and the most frequent three themes.
+
+With --embeddings, the methods marked +E have them, too: this program, and the tuned logistic regression on
+embeddings in place of words.
 
 hit@1, hit@3: share of passages with a right theme among the first one, three; mAP: mean average precision;
 F1: mean of the themes, at each theme's own threshold; error: calibration error of the three shown.
@@ -51,6 +55,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--seeds", metavar="N", type=_count, nargs="+", help="one replay for each (default: 0 1 2)"
     )
     add_json(parser)
+    add_embeddings(parser, "none")
 
 
 def _count(word: str) -> int:
@@ -61,9 +66,12 @@ def _count(word: str) -> int:
 
 def run(args: Namespace) -> int:
     """Replay, and print."""
-    from tui.cli.working import one_thread  # noqa: PLC0415
+    from tui.cli.working import embeddings_of, one_thread  # noqa: PLC0415
 
     one_thread()
+    if args.embeddings is not None and args.order == "likely":
+        raise UsageError("rubricate simulate: --order likely is measured without embeddings")
+    model = embeddings_of(args)
     from model.learning import dataset  # noqa: PLC0415
 
     data = dataset.read_data(args.data)
@@ -74,23 +82,33 @@ def run(args: Namespace) -> int:
     if args.order == "likely":
         _screen(args, data)
     else:
-        _curves(args, data)
+        _curves(args, data, _encoder(args.data, model))
     return 0
 
 
-def _curves(args: Namespace, data: DataSet) -> None:
+def _encoder(data: Path, model: str | None) -> Embeddings | None:
+    from model.learning.embeddings import NONE, open_embeddings  # noqa: PLC0415
+
+    return open_embeddings(data, model) if model not in (None, NONE) else None
+
+
+def _curves(args: Namespace, data: DataSet, encoder: Embeddings | None) -> None:
     from dataclasses import asdict  # noqa: PLC0415
 
     from model.learning.simulate import BUDGETS, SEEDS, simulate  # noqa: PLC0415
+    from tui.cli.working import embedding  # noqa: PLC0415
 
     if args.order == "article" and not any(data.articles):
         raise UsageError(f"rubricate simulate: {args.data} names no article, which --order article needs")
     seeds = args.seeds or SEEDS
     progress = output.Progress("replaying")
-    try:
-        points = simulate(data, args.order, args.budgets or BUDGETS, seeds, progress)
-    finally:
-        progress.close()
+    with embedding() as heard:
+        if encoder is not None:
+            encoder.hear = heard
+        try:
+            points = simulate(data, args.order, args.budgets or BUDGETS, seeds, progress, encoder)
+        finally:
+            progress.close()
     if args.json:
         said = {
             "passages": len(data.texts),

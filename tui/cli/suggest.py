@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from tui.cli import output
-from tui.cli.parsing import add_coder, add_json, add_project
+from tui.cli.parsing import add_learner
 
 DESCRIPTION = """\
 Print a JSON object for each passage on which the coder has not decided: article, start, end, text, and
@@ -18,18 +18,18 @@ EXAMPLES = """\
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
-    add_project(parser)
-    add_coder(parser, "for whom (default: your login name)")
-    add_json(parser)
+    add_learner(parser, "for whom (default: your login name)")
 
 
 def run(args: Namespace) -> int:
     """Print them."""
-    from tui.cli.working import ready_project  # noqa: PLC0415
+    from tui.cli.working import embedding, embeddings_of, ready_project  # noqa: PLC0415
 
+    model = embeddings_of(args)
     project = ready_project(args)
     from model.learning import commands  # noqa: PLC0415
 
-    for passage in commands.suggest(project):
-        output.say_json(passage)
+    with embedding() as progress:
+        for passage in commands.suggest(project, model, progress):
+            output.say_json(passage)
     return 0

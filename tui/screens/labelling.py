@@ -36,6 +36,11 @@ def because_words(answer: Answer) -> str:
     return f"because {who} labelled “{' '.join(near.quote.split())}” ({near.article})"
 
 
+def meaning_words(answer: Answer) -> str:
+    """What the words and what likeness of meaning add to the score: words +0.9, meaning +1.4."""
+    return f"words {sum(word.weight for word in answer.words):+.1f}, meaning {answer.meaning:+.1f}"
+
+
 class LabelScreen(ArticleScreen):
     """Decisions on the passages of an article. Subclasses say which article, and what `j` means."""
 
@@ -207,5 +212,7 @@ class LabelScreen(ArticleScreen):
         here = target is not None and (question.start, question.end) == (target.start, target.end)
         if here and question.article == self.article:
             self.page.explain(event.answer)
-            if event.answer.because:
-                self.say(because_words(event.answer))
+            told = [meaning_words(event.answer)] if event.answer.meaning else []
+            told += [because_words(event.answer)] if event.answer.because else []
+            if told:
+                self.say("; ".join(told))

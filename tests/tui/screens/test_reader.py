@@ -301,6 +301,15 @@ async def test_e_asks_why_and_shows_the_words() -> None:
         assert "why" not in at.text
 
 
+async def test_why_tells_what_likeness_of_meaning_adds() -> None:
+    async with desk() as at:
+        await at.pilot.press("e")
+        words = (Weight(ALPHA[0], ALPHA[0] + 5, 0.7), Weight(ALPHA[0] + 6, ALPHA[0] + 9, -0.4))
+        at.screen.post_message(Explained(Answer(at.study.asked[0], words, meaning=1.26)))
+        await at.pilot.pause()
+        assert at.app.said[-1] == "words +0.3, meaning +1.3"
+
+
 async def test_an_answer_for_another_passage_is_not_shown() -> None:
     async with desk() as at:
         await at.pilot.press("e", "j")
