@@ -84,7 +84,7 @@ def lasting(seconds: float) -> str:
     """A time to wait, no more exact than such a guess is: "40 s", "2 min", "1 h 20 min"."""
     if seconds < _MINUTE:
         return f"{max(1, round(seconds)) if seconds < _EXACT else min(55, round(seconds / 5) * 5)} s"
-    if seconds < _HOUR:
+    if seconds < _HOUR - _MINUTE / 2:
         return f"{round(seconds / _MINUTE)} min"
     hours, minutes = divmod(round(seconds / 600) * 10, 60)
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from model.containers import StoredLines
 from model.errors import NotTextError, RubricateError
-from model.index import Batch, Entry, Index, Stamp, entry, unreadable
+from model.index import Batch, Entry, Index, Known, Stamp, entry, unreadable
 from model.pace import Reached
 from model.reading import jsonlines, sources
 from model.reading.article import Article
@@ -42,7 +42,8 @@ class SeedFiles:
         self._report = report
         self._cancelled = cancelled
         self._batch = Batch(index, self._used_before)
-        self._faults = Faults(seeds)
+        self._path, self._faults = seeds, Faults(seeds)
+        """The container that is being read, and what is wrong with its lines."""
         self._articles = self._done = self._of = 0
 
     def read(self) -> bool:
@@ -134,7 +135,7 @@ class SeedFiles:
     # --- one article a line ---
 
     def _read_lines(self, found: SeedFile) -> None:
-        self._faults = Faults(found.path)
+        self._path, self._faults = found.path, Faults(found.path)
         self._batch.add(partial(self._index.begin_file, found.name))
         self._batch.flush()
         stored = StoredLines(self._index, found.name, self._batch.seen)
@@ -154,7 +155,7 @@ class SeedFiles:
     def _each_line(self, found: SeedFile, stored: StoredLines) -> bool:
         """Bring the lines of a file into the index; whether it came to the end."""
         with sources.open_lines(found) as stream:
-            for line, data in jsonlines.lines(stream, found.path):
+            for line, data in jsonlines.lines(stream, self._path):
                 if self._cancelled():
                     return False
                 self._tell(line.offset)
@@ -167,31 +168,31 @@ class SeedFiles:
 
     def _read_line(self, found: SeedFile, line: Line, data: bytes, stored: StoredLines) -> None:
         try:
-            record = jsonlines.parse(data, line.number, found.path)
+            record = jsonlines.parse(data, line.number, self._path)
         except RubricateError as error:
             self._faults.add(error)
             return
-        article_id = sources.line_id(found, record)
         mark = jsonlines.mark(data, line.number if record.numbered else 0)
-        known = stored.find(article_id)
-        if known is None or known.mark != mark:
-            self._put_line(found, line, record, mark)
-        elif self._batch.seen.add(known.number):
+        known = stored.find(sources.line_id(found, record))
+        if known is not None and not self._batch.seen.add(known.number):
+            self._faults.add(jsonlines.used_before(record.id, line.number, self._path))
+        elif known is not None and known.mark == mark:
             self._batch.move(known.number, line)
         else:
-            self._faults.add(jsonlines.used_before(record.id, line.number, found.path))
+            self._put_line(found, line, record, mark, known)
 
-    def _put_line(self, found: SeedFile, line: Line, record: Record, mark: bytes) -> None:
+    def _put_line(
+        self, found: SeedFile, line: Line, record: Record, mark: bytes, known: Known | None
+    ) -> None:
         article_id = sources.line_id(found, record)
         read = partial(sources.article_of, article_id, record)
         row, problem = self._read(found, article_id, read, line, mark)
         if problem is not None:
             self._faults.add(problem)
-        self._batch.put(row)
+        self._batch.put(row, known.number if known else None)
 
     def _used_before(self, row: Entry) -> None:
-        path = self._seeds / row.path
-        self._faults.add(jsonlines.used_before(row.id[len(row.path) + 1 :], row.line, path))
+        self._faults.add(jsonlines.used_before(row.id[len(row.path) + 1 :], row.line, self._path))
 
     # --- both ---
 

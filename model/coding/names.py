@@ -20,6 +20,8 @@ _KEPT = frozenset("-_.,+=@#() ")
 _RESERVED = re.compile(
     r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.IGNORECASE
 )
+_PLAIN = re.compile(r"[A-Za-z0-9_,+=@#()-]+(?:[. ]+[A-Za-z0-9_,+=@#()-]+)*")
+"""Names that stay as they are, unless they are reserved."""
 _BROKEN = re.compile(r"%[0-9A-F]?\Z")
 
 
@@ -85,6 +87,8 @@ def _encoded(name: str) -> str:
     """`name` with what is unsafe percent-encoded; `%` and `~` never stay, so they can be used as marks."""
     if not name:
         return "%"
+    if _PLAIN.fullmatch(name) and not _RESERVED.match(name):
+        return name
     composed = unicodedata.normalize("NFC", name) == name
     last = len(name) - 1
     out: list[str] = []

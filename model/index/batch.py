@@ -40,6 +40,7 @@ class Batch:
 
     def _empty(self) -> None:
         self._entries: list[Entry] = []
+        self._replaced: list[int] = []
         self._moves: list[tuple[Line, int]] = []
         self._changes: list[Callable[[], object]] = []
         self._size = 0
@@ -49,9 +50,10 @@ class Batch:
         """How many changes wait."""
         return len(self._entries) + len(self._moves) + len(self._changes)
 
-    def put(self, entry: Entry) -> None:
-        """An article."""
+    def put(self, entry: Entry, replaced: int | None = None) -> None:
+        """An article; `replaced` is the row number that it is known to have, which is seen by now."""
         self._entries.append(entry)
+        self._replaced.extend([] if replaced is None else [replaced])
         self._size += len(entry.text)
         self._look()
 
@@ -72,6 +74,8 @@ class Batch:
     def flush(self) -> None:
         """Write what waits."""
         entries, moves, changes = self._entries, self._moves, self._changes
+        for number in self._replaced:
+            self.seen.discard(number)
         self._empty()
         if not (entries or moves or changes):
             return

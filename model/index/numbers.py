@@ -26,3 +26,8 @@ class Numbers:
             self._bits.extend(bytes(place + 1 - len(self._bits)))
         self._bits[place] |= 1 << number % _BITS
         return True
+
+    def discard(self, number: int) -> None:
+        """Take one out, if it is there."""
+        if number in self:
+            self._bits[number // _BITS] &= ~(1 << number % _BITS)

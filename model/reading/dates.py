@@ -15,12 +15,15 @@ PATTERN = (
 """A date in running text (case ignored): 2021-08-13, Aug. 13, 2021, 13 August 2021."""
 
 _DATE = re.compile(PATTERN + r"(?!\d)", re.IGNORECASE)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _NUMBER = re.compile(r"\d+")
 _YEAR_DIGITS = 4
 
 
 def iso_date(text: str) -> str:
     """The first date in `text` as YYYY-MM-DD, or empty. 03/04/2021 is not guessed at."""
+    if _ISO.fullmatch(text):
+        return _iso(int(text[:4]), int(text[5:7]), int(text[8:]))
     found = _DATE.search(text)
     if found is None:
         return ""
