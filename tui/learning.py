@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.message import Message
 
+from model.pace import lasting
 from model.project import Project
 from tui.engine_client import EngineClient, Event, engine_command
 from tui.evaluation import evaluation_of
@@ -103,6 +104,8 @@ class Learning:
         match event.get("event"):
             case "training":
                 self._tell(Working("training…"))
+            case "learning":
+                self._tell(Working(_progress(event)))
             case "visible" | "done" as what:
                 self._session.suggestions_changed()
                 if what == "done":
@@ -130,8 +133,14 @@ class Learning:
         question = self._questions.pop(event.get("ask", 0), None)
         if question is not None:
             because = nearest(event.get("because"))
-            words, meaning = weights(event.get("words")), share(event.get("meaning"))
+            words, meaning = weights(event.get("words")), number(event.get("meaning"))
             self._tell(Explained(Answer(question, words, because=because, meaning=meaning)))
+
+
+def _progress(event: Event) -> str:
+    """How much of the words is learned; of a large corpus, and only when its articles have changed."""
+    done, left = number(event.get("share")), number(event.get("left"))
+    return f"learning the words: {done:.0%}, {lasting(left)} left"
 
 
 def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe
@@ -142,8 +151,8 @@ def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a
         return ()
 
 
-def share(found: Any) -> float:  # noqa: ANN401 - it comes from a pipe
-    """The share of the embedding in an explanation."""
+def number(found: Any) -> float:  # noqa: ANN401 - it comes from a pipe
+    """A number, or 0: the share of the embedding in an explanation, what is done, seconds."""
     return float(found) if isinstance(found, int | float) else 0.0
 
 

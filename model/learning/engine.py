@@ -2,12 +2,14 @@
 
 It reads texts, codebook and labels itself. JSON lines come in on stdin and go out on stdout:
 
-    {"do": "train", "revision": N, "first": ARTICLE}   training N, visible N, done N | failed
+    {"do": "train", "revision": N, "first": ARTICLE}   training N, learning N ..., visible N, done N | failed
     {"do": "explain", "ask": n, "article": ID, "start": s, "end": e, "theme": ID}   explained n | failed
     {"do": "evaluate", "ask": n}                        evaluated n | failed
     {"do": "quit"}
 
-A newer request to train makes the current one stale: it is dropped without "done". The process gives way to
+A newer request to train makes the current one stale: it is dropped without "done". "learning" tells which
+"share" of the words of a large corpus is learned, and the seconds "left"; meanwhile the article on the screen
+has suggestions from what is known of words so far ("visible" comes twice). The process gives way to
 everything else on the machine, and ends when stdin closes, since then nobody listens, and after idling.
 """
 
@@ -19,6 +21,7 @@ import os
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -37,6 +40,8 @@ Message = dict[str, Any]
 
 IDLE_SECONDS = 600.0
 """Without a request for that long the process ends; the app starts it again when it has something to ask."""
+PACE = 0.5
+"""Seconds between two reports of progress."""
 LINE_LIMIT = 1 << 20
 """Bytes of a request; a longer line is not one of ours."""
 
@@ -134,7 +139,11 @@ class Engine:
         revision, first = int(request["revision"]), str(request.get("first", ""))
         self._emit({"event": "training", "revision": revision})
         status = self._trainer.train(
-            revision, first, self._stale, lambda: self._emit({"event": "visible", "revision": revision})
+            revision,
+            first,
+            self._stale,
+            lambda: self._emit({"event": "visible", "revision": revision}),
+            Telling(self._emit, revision),
         )
         done = {"event": "done", "revision": revision, "passages": status.passages, "seconds": status.seconds}
         self._emit(done)
@@ -149,6 +158,36 @@ class Engine:
     def _do_evaluate(self, request: Message) -> None:
         report = self._trainer.evaluate(self._stale)
         self._emit({"event": "evaluated", "ask": request.get("ask"), "report": report.plain()})
+
+
+class Telling:
+    """Tells how much of the words is learned, not too often.
+
+    Args:
+        emit: sends an event.
+        revision: of the request.
+        clock: seconds, as `time.monotonic`.
+    """
+
+    def __init__(
+        self, emit: Callable[[Message], None], revision: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._emit, self._revision, self._clock = emit, revision, clock
+        self._first: tuple[float, float] | None = None
+        self._told = 0.0
+
+    def __call__(self, share: float) -> None:
+        """So much is done, from 0 to 1."""
+        now = self._clock()
+        if self._first is None:
+            self._first, self._told = (now, share), now
+        began, before = self._first
+        if now - self._told < PACE or share <= before:
+            return
+        self._told = now
+        left = (now - began) * (1 - share) / (share - before)
+        event = {"event": "learning", "revision": self._revision}
+        self._emit(event | {"share": round(share, 3), "left": round(left, 1)})
 
 
 def give_way() -> None:

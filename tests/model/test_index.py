@@ -204,3 +204,42 @@ def test_made_by_several_threads_at_once(tmp_path: Path) -> None:
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40))))
 def test_ranges_pack_and_unpack(ranges: list[tuple[int, int]]) -> None:
     assert unpack(pack(ranges)) == tuple(ranges)
+
+
+def test_texts_are_fetched_article_by_article_in_order(index: Index) -> None:
+    """Never all of them sorted anew for each block."""
+    told: list[str] = []
+    index._db.set_trace_callback(told.append)
+    stamped = list(index.stamped_texts())
+    versions = list(index.versions())
+    index._db.set_trace_callback(None)
+    assert [(name, stamp) for name, _, _, stamp in stamped] == [(name, stamp) for name, stamp, _ in versions]
+    assert [passages for *_, passages in versions] == [2, 4]
+    for sql in (sql for sql in told if sql.startswith("SELECT")):
+        plan = [step for *_, step in index._db.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        assert "(id>?)" in plan[0] and not any("TEMP B-TREE" in step for step in plan), sql
+
+
+def test_a_stamp_changes_with_the_text_and_with_the_passages(index: Index) -> None:
+    seen = {index.stamped_text("a.txt")}
+    for text, passages in (("the border was opened", 2), ("the border was opened", 3)):
+        put(index, article("a.txt", text, passages))
+        seen.add(index.stamped_text("a.txt"))
+    assert len({found[2] for found in seen if found}) == 3
+    assert index.stamped_text("none.txt") is None
+
+
+def test_a_spread_is_of_all_parts(index: Index) -> None:
+    put(index, *(article(f"n{number:03}.txt", "some words") for number in range(200)))
+    found = index.spread(20)
+    assert len(found) == len(set(found)) and 20 <= len(found) <= 22
+    assert found[0] == "a.txt" and found[-1] > "n180.txt"
+
+
+def test_an_index_made_anew_has_another_key(index: Index, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    other = Index(tmp_path / "other")
+    with other.writing():
+        put(other, article("a.txt", "the border was closed"), article("b.txt", "x" * 27, 4))
+    assert other.sums()["generation"] == index.sums()["generation"]
+    assert other.corpus_key() != index.corpus_key()

@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from model.coding.marks import SetTheme, request
-from model.learning.engine import Engine
+from model.learning.engine import PACE, Engine, Telling
+from model.learning.preparing import Told
 from model.learning.stale import Asked, Stale
 from model.project import Project
 from tests.model.learning.synthetic import make_project, theme_of
@@ -187,7 +188,7 @@ class Work:
         for message in self.arriving.pop(what, []):
             self.inbox.put(message)
 
-    def train(self, revision: int, first: str, stale: Asked, visible: Asked) -> object:
+    def train(self, revision: int, first: str, stale: Asked, visible: Asked, told: Told) -> object:
         self._meanwhile(f"train {revision}")
         self.fitted = object()
         visible()
@@ -255,3 +256,13 @@ def test_quit_drops_what_is_being_done() -> None:
     did, events = served([train(1)], {"train 1": [{"do": "quit"}, EVALUATE]})
     assert did == ["train 1"]
     assert [event["event"] for event in events] == ["ready", "training", "visible"]
+
+
+def test_progress_is_told_now_and_then_with_the_time_left() -> None:
+    events: list[dict[str, Any]] = []
+    now = iter([1.0, 1.0 + PACE / 2, 2.0, 2.0 + PACE / 2, 4.0])
+    tell = Telling(events.append, 7, lambda: next(now))
+    for share in (0.1, 0.15, 0.2, 0.25, 0.4):
+        tell(share)
+    assert [(event["share"], event["left"]) for event in events] == [(0.2, 8.0), (0.4, 6.0)]
+    assert {(event["event"], event["revision"]) for event in events} == {("learning", 7)}
