@@ -154,6 +154,11 @@ class ThemeClassifier(ClassifierMixin, MultiOutputMixin, BaseEstimator):  # type
             self._kernels = Kernels(self.metric, self.sample_)
         return self._kernels
 
+    @property
+    def kernels(self) -> Kernels:
+        """What fits of the same features have in common."""
+        return self._kept_kernels()
+
     def forget_kernels(self) -> None:
         """Drop what is kept of the passages of earlier fits: the next one starts from the features."""
         self._kept_kernels().forget()

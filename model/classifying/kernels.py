@@ -118,6 +118,15 @@ class Kernels:
         solved = inverse(self.within, SMOOTHING)
         return np.asarray(solved + (self.neighbours.T @ solved.T).T, dtype=np.float32)
 
+    @property
+    def costly(self) -> tuple[Singles, csr_matrix, Singles]:
+        """What takes longest to compute and is the same for the same features: to be kept with them."""
+        return self.within, self.neighbours, self._giver
+
+    @costly.setter
+    def costly(self, kept: tuple[Singles, csr_matrix, Singles]) -> None:
+        self.within, self.neighbours, self._giver = kept
+
     def nearest(self, to_sample: Singles, own: Singles) -> csr_matrix:
         """(n, s) weights of the neighbours of passages, given their kernel (n, s) and own likeness (n,)."""
         s = self.sample.shape[0]

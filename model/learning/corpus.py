@@ -38,7 +38,7 @@ class Articles(Mapping[str, tuple[int, int]]):
     def __init__(self, ids: Sequence[str], bounds: npt.NDArray[np.uint64]) -> None:
         self.ids = ids
         self.bounds = bounds
-        self.place = {article: place for place, article in enumerate(ids)}
+        self.place = dict(zip(ids, range(len(ids)), strict=True))
 
     def __getitem__(self, article: str) -> tuple[int, int]:
         place = self.place[article]

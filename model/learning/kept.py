@@ -72,16 +72,17 @@ class Keeper:
             features: whose vectorizer, metric and sample these are.
             strange: passages that came or went since they were learned.
         """
-        sample = features.sample_
+        within, neighbours, giver = features.kernels.costly
         words = features.vectorizer_.get_feature_names_out().tolist()
         for name, found in {
             **listing.arrays(),
             "idf": features.vectorizer_.idf_,
             "stems": features.stems_,
             "vectors": features.vectors_,
-            "sample data": sample.data,
-            "sample indices": sample.indices,
-            "sample indptr": sample.indptr,
+            "within": within,
+            "giver": giver,
+            **_parts("sample", features.sample_),
+            **_parts("neighbours", neighbours),
         }.items():
             self._parts.put(name, np.asarray(found))
         self._parts.put_plain("ids", listing.ids)
@@ -123,6 +124,8 @@ def load_corpus(root: Path) -> Corpus | None:
             metric = Metric(arrays["stems"], float(entry["stem weight"]), arrays["vectors"])
             sample = _matrix(arrays, len(words), "sample ")
             features = features_of(words, np.array(arrays["idf"]), metric, sample)
+            neighbours = _matrix(arrays, sample.shape[0], "neighbours ")
+            features.kernels.costly = arrays["within"], neighbours, arrays["giver"]
             return _corpus(arrays, entry, plain_part(arrays["ids"]), features)
     return None
 
@@ -141,6 +144,10 @@ def features_of(
 def _corpus(arrays: Arrays, facts: dict[str, Any], ids: list[str], features: ThemeClassifier) -> Corpus:
     matrix = _matrix(arrays, len(features.stems_))
     return corpus_of(str(facts["key"]), ids, arrays, features, matrix, int(facts["strange"]))
+
+
+def _parts(name: str, X: csr_matrix) -> Arrays:
+    return {f"{name} data": X.data, f"{name} indices": X.indices, f"{name} indptr": X.indptr}
 
 
 def _matrix(arrays: Arrays, columns: int, name: str = "") -> csr_matrix:
