@@ -53,14 +53,16 @@ class Keeper:
         self._parts.declare("data", np.float32, entries)
         self._parts.declare("indices", kind, entries)
         self._parts.declare("indptr", kind, rows + 1)
-        self._parts.append("indptr", np.zeros(1))
-        self._entries = 0
+        self._entries, self._begun = 0, False
 
     def append(self, X: csr_matrix) -> None:
         """The next rows."""
         self._parts.append("data", X.data)
         self._parts.append("indices", X.indices)
-        self._parts.append("indptr", X.indptr[1:].astype(np.int64) - int(X.indptr[0]) + self._entries)
+        ends = X.indptr.astype(np.int64) - int(X.indptr[0]) + self._entries
+        # The first block brings the 0 before the first row; all others begin where the last one ended.
+        self._parts.append("indptr", ends[1:] if self._begun else ends)
+        self._begun = True
         self._entries += X.nnz
 
     def finish(self, key: str, listing: Listing, features: ThemeClassifier, strange: int = 0) -> Corpus:
