@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 ARGS ?=
+# Articles of the large library that is measured, and where what is measured is kept; the defaults if empty.
+SIZE ?=
+BENCH ?=
 # Labelled data sets to measure the classifier on; used if it is there.
 DATA ?= ../shared/data
 BIN := .venv/bin
@@ -13,7 +16,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test torture mutants bench-model check format picture dist clean
+.PHONY: help run test torture mutants bench bench-peers bench-model check format picture dist clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1\t\2/p' Makefile
@@ -29,6 +32,12 @@ torture: $(STAMP)  ## the long tests
 
 mutants: $(STAMP)  ## take each safeguard out of a copy: do the tests notice?
 	$(BIN)/python -m tests.mutants
+
+bench: $(STAMP)  ## how fast it is beside a bare Textual app (SIZE=1000000, ARGS="--only reader", BENCH=FOLDER)
+	$(BIN)/python -m benchmarks $(if $(SIZE),--size $(SIZE)) $(if $(BENCH),--folder "$(BENCH)") $(ARGS)
+
+bench-peers: $(STAMP)  ## the same, and beside other programs, which are installed below that folder
+	$(BIN)/python -m benchmarks --peers $(if $(SIZE),--size $(SIZE)) $(if $(BENCH),--folder "$(BENCH)") $(ARGS)
 
 bench-model: $(STAMP)  ## how good the classifier is: our sample, and the data sets in DATA=FOLDER
 	$(BIN)/python -m benchmarks.classifier $(if $(wildcard $(DATA)/.),--data $(DATA)) $(ARGS)

@@ -94,8 +94,10 @@ def _vocabulary(chance: random.Random) -> Iterator[str]:
             yield word
 
 
-def library(folder: Path, articles: int, kind: str = LINES, labels: int = 0) -> None:
-    """A project of so many articles: all in one `.jsonl` file, or each a `.txt` file.
+def library(
+    folder: Path, articles: int, kind: str = LINES, labels: int = 0, name: str = "articles.jsonl"
+) -> None:
+    """A project of so many articles: all in one `.jsonl` file of that name, or each a `.txt` file.
 
     The first passage of each of `labels` articles, evenly spread, is labelled by the article's theme.
     """
@@ -112,7 +114,7 @@ def library(folder: Path, articles: int, kind: str = LINES, labels: int = 0) -> 
             if number in labelled:
                 _label(folder, f"{number // 1000:04}/{number:07}.txt", text, theme)
         return
-    with (seeds / "articles.jsonl").open("w", encoding="utf-8") as file:
+    with (seeds / name).open("w", encoding="utf-8") as file:
         for number in range(articles):
             theme, passages = writer.article()
             title = f"{writer.themes[theme][number % 40]} {passages[0][:40].rsplit(' ', 1)[0]}".capitalize()
@@ -120,7 +122,7 @@ def library(folder: Path, articles: int, kind: str = LINES, labels: int = 0) -> 
             text = "\n\n".join(passages)
             file.write(json.dumps(entry | {"text": text}) + "\n")
             if number in labelled:
-                _label(folder, f"articles.jsonl#{number:07}", text, theme)
+                _label(folder, f"{name}#{number:07}", text, theme)
 
 
 def _label(folder: Path, article_id: str, text: str, theme: int) -> None:

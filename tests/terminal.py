@@ -22,6 +22,36 @@ PATIENCE = 60.0
 """Seconds until something that should appear counts as missing: far above what it takes."""
 
 
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    columns: int = 80,
+    rows: int = 24,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> tuple[int, int]:
+    """Start a program in a pseudo-terminal of its own: its process, and the end to read and write."""
+    environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
+    pid, fd = pty.fork()
+    if pid == 0:
+        try:
+            if cwd is not None:
+                os.chdir(cwd)
+            os.execvpe(str(command[0]), [str(part) for part in command], environment)
+        finally:
+            os._exit(127)
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    return pid, fd
+
+
+def shown(screen: pyte.Screen) -> str:
+    """What a screen shows, a line each, trailing space removed."""
+    # Not its `display`, which stumbles over marks that stand on a wide character.
+    columns = range(screen.columns)
+    lines = (screen.buffer[row] for row in range(screen.lines))
+    return "\n".join("".join(line[column].data for column in columns).rstrip() for line in lines)
+
+
 class Terminal:
     """A program that runs in a pseudo-terminal, and the screen that it draws.
 
@@ -44,16 +74,7 @@ class Terminal:
         self._draw = draw
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})}
-        self.pid, self._fd = pty.fork()
-        if self.pid == 0:
-            try:
-                if cwd is not None:
-                    os.chdir(cwd)
-                os.execvpe(str(command[0]), [str(part) for part in command], environment)
-            finally:
-                os._exit(127)
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.pid, self._fd = spawn(command, columns=columns, rows=rows, env=env, cwd=cwd)
 
     def __enter__(self) -> Terminal:
         return self
@@ -90,10 +111,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """What the screen shows, a line each, trailing space removed."""
-        # Not its `display`, which stumbles over marks that stand on a wide character.
-        lines = (self._screen.buffer[row] for row in range(self._screen.lines))
-        columns = range(self._screen.columns)
-        return "\n".join("".join(line[column].data for column in columns).rstrip() for line in lines)
+        return shown(self._screen)
 
     def send(self, keys: str) -> None:
         """Type `keys`."""
