@@ -37,10 +37,10 @@ class Pace:
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        """Work begins now."""
+        """Work begins when it first tells where it is."""
         self._clock = clock
-        self._began = clock()
-        self._known: deque[tuple[float, Reached]] = deque([(self._began, Reached(0, 0, 0))])
+        self._known: deque[tuple[float, Reached]] = deque()
+        self._began = 0.0
 
     def words(self, now: Reached) -> str:
         """ "312,400 articles (31 %), 5,120/s, 2 min left": what is known of it by now."""
@@ -55,10 +55,12 @@ class Pace:
 
     def _note(self, now: Reached) -> None:
         time_now = self._clock()
+        if not self._known:
+            self._began = time_now
         if len(self._known) > 1 and time_now - self._known[-2][0] < STEP:
             self._known.pop()  # only the newest of those that are close together counts
         self._known.append((time_now, now))
-        while time_now - self._known[1][0] >= WINDOW:
+        while len(self._known) > 1 and time_now - self._known[1][0] >= WINDOW:
             self._known.popleft()
 
     def _rate(self) -> float:

@@ -6,6 +6,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import NotTextError
@@ -69,7 +70,7 @@ def open_regular(path: Path, root: Path | None = None) -> int:
         NotTextError: anything else that keeps it from being read.
     """
     try:
-        descriptor = _open_below(root, path.relative_to(root)) if root else os.open(path, _FLAGS)
+        descriptor = _open_below(root, _parts(path, root)) if root else os.open(path, _FLAGS)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -82,17 +83,24 @@ def open_regular(path: Path, root: Path | None = None) -> int:
     return descriptor
 
 
-def _open_below(root: Path, relative: Path) -> int:
-    if ".." in relative.parts:
+def _parts(path: Path, root: Path) -> Sequence[str]:
+    inside, outside = os.fspath(path), os.fspath(root) + "/"
+    if inside.startswith(outside):
+        return inside[len(outside) :].split("/")  # a tenth of the time of what follows
+    return path.relative_to(root).parts
+
+
+def _open_below(root: Path, parts: Sequence[str]) -> int:
+    if not parts or ".." in parts:
         raise ValueError("leaves the folder")
     # The root itself may be reached by a link: it is what the user asked to open.
     folder = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        for part in relative.parts[:-1]:
+        for part in parts[:-1]:
             deeper = os.open(part, _FLAGS | os.O_DIRECTORY, dir_fd=folder)
             os.close(folder)
             folder = deeper
-        return os.open(relative.name, _FLAGS, dir_fd=folder)
+        return os.open(parts[-1], _FLAGS, dir_fd=folder)
     finally:
         os.close(folder)
 
@@ -116,10 +124,14 @@ def read_bytes(path: Path, limit: int, root: Path | None = None) -> bytes:
         NotTextError: a link, not a regular file, too large, or unreadable.
     """
     with os.fdopen(open_regular(path, root), "rb") as file:
-        if os.fstat(file.fileno()).st_size > limit:
+        size = os.fstat(file.fileno()).st_size
+        if size > limit:
             raise _too_large(path, limit)
         try:
-            data = file.read(limit + 1)
+            # Not the limit at once: room for all of it would be made, and given back, for each small file.
+            data = file.read(size + 1)
+            if len(data) > size:
+                data += file.read(limit + 1 - len(data))
         except OSError as error:
             raise _cannot_open(path, error) from error
     if len(data) > limit:  # it grew meanwhile, or is of a kind that states no size

@@ -76,7 +76,7 @@ def find(text: str, given: Mapping[str, str] | None = None) -> Metadata:
         head = _head(text, lines, found, (given or {}).get("title", "").strip())
         found.excluded.extend(boilerplate.find(text, lines[head:]))
     for name, value in (given or {}).items():
-        known = dates.iso_date(value) if name == "date" else " ".join(value.split())
+        known = value and (dates.iso_date(value) if name == "date" else " ".join(value.split()))
         if known:
             setattr(found, name, known)
     return found

@@ -10,7 +10,7 @@ length whole, and needs time in the square of a paragraph's length. So it is fed
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
@@ -33,7 +33,7 @@ _QUOTES_AWAY = str.maketrans(dict.fromkeys('"“”()[]', " "))
 _PAIRED = ")“”"
 _STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
 
-_STOPS = (".", "!", "?")
+_PLAIN_ENDS = frozenset((". ", "! ", "? "))
 _PLAIN_STOP = re.compile(r"[.!?]\s+")
 _LETTER = re.compile(r"[^\W_]")
 _CLOSERS = re.compile(r"(?:[”’»)\];,:]|\"(?=[\s;,)]|$)|[*_]+(?=\s))+")
@@ -60,13 +60,15 @@ def split(text: str) -> list[Range]:
 
     They cover every code point that is not white space. Line ends in `text` count as spaces.
     """
-    pieces: list[Range] = []
-    for start, end in _windows(text):
-        if end - start > MAX_SENTENCE:
-            pieces.extend(_cut_long(text, start, end))
-        else:
-            pieces.append((start, end))
-    return [trimmed for piece in pieces if (trimmed := _trim(text, piece))]
+    pieces = _between(0, len(text), _cuts(text)) if len(text) <= _WINDOW else _windows(text)
+    found: list[Range] = []
+    for start, end in pieces:
+        parts = ((start, end),) if end - start <= MAX_SENTENCE else _cut_long(text, start, end)
+        for first, last in parts:
+            rest = text[first:last].lstrip()
+            if rest:
+                found.append((last - len(rest), last - len(rest) + len(rest.rstrip())))
+    return found
 
 
 def _windows(text: str) -> Iterator[Range]:
@@ -98,12 +100,25 @@ def _soft_cut(window: str) -> int:
 def _cuts(text: str) -> list[int]:
     """Where sentences of a window begin, without 0."""
     shadow = _curly(_clean(text))
-    cuts = {_shift(text, start) for start in _boundaries(shadow)}
-    cuts.update(found.end() for found in _GLUED.finditer(text))
-    kept = _mended(text, sorted(cuts)) if cuts else []
+    starts = _boundaries(shadow)
+    plain = {start for start in starts if _is_plain(text, start)}
+    cuts = plain.union(_shift(text, start) for start in starts if start not in plain)
+    if _stops_inside(text):
+        cuts.update(found.end() for found in _GLUED.finditer(text))
+    kept = _mended(text, sorted(cuts), plain) if cuts else []
     if not _is_paired(shadow):
         return kept
     return [cut for piece in _between(0, len(text), kept) for cut in _quotation_cuts(shadow, *piece, text)]
+
+
+def _is_plain(text: str, cut: int) -> bool:
+    """Whether a sentence ends as most do: no rule about marks or addresses applies to it."""
+    return text[cut - 2 : cut] in _PLAIN_ENDS and text[cut : cut + 1].isupper()
+
+
+def _stops_inside(text: str) -> bool:
+    """Whether something else than a space stands behind a stop."""
+    return any(text.count(stop[0]) != text.count(stop) + text.endswith(stop[0]) for stop in _PLAIN_ENDS)
 
 
 def _is_paired(shadow: str) -> bool:
@@ -134,8 +149,6 @@ def _boundaries(shadow: str) -> list[int]:
 
 def _shift(text: str, cut: int) -> int:
     """Closing marks belong to the sentence before a cut, opening ones to the sentence after it."""
-    if _is_plain(text, cut):
-        return cut
     closers = _CLOSERS.match(text, cut)
     if closers and not text[cut - 1].isspace():
         return closers.end()
@@ -143,17 +156,18 @@ def _shift(text: str, cut: int) -> int:
     return openers.start() if openers else cut
 
 
-def _is_plain(text: str, cut: int) -> bool:
-    """Whether a stop, one space and a capital stand around a cut, as around most: no mark can be moved."""
-    return text[cut - 1] == " " and text[cut : cut + 1].isupper() and text[cut - 2 : cut - 1] in _STOPS
+def _mended(text: str, cuts: list[int], plain: Collection[int] = ()) -> list[int]:
+    """The cuts that divide sentences; those after an abbreviation or around bare punctuation go.
 
-
-def _mended(text: str, cuts: list[int]) -> list[int]:
-    """The cuts that divide sentences; those after an abbreviation or around bare punctuation go."""
+    Of the cuts in `plain`, those for which `_is_plain` is true, less has to be asked.
+    """
     kept: list[int] = []
     for cut in cuts:
         begin = kept[-1] if kept else 0
-        if not begin < cut < len(text) or _false_end(text, begin, cut):
+        if not begin < cut < len(text):
+            continue
+        sure = cut in plain and cut - begin > _NUMBER_LENGTH and _last_word(text, begin, cut).islower()
+        if not sure and _false_end(text, begin, cut):
             continue
         if text[begin].isalnum() or _LETTER.search(text, begin, cut):
             kept.append(cut)
@@ -165,8 +179,6 @@ def _mended(text: str, cuts: list[int]) -> list[int]:
 
 
 def _false_end(text: str, begin: int, cut: int) -> bool:
-    if cut - begin > _NUMBER_LENGTH and _is_plain(text, cut) and _last_word(text, begin, cut).islower():
-        return False  # a title has a capital, and other abbreviations end a sentence before one
     before = text[max(begin, cut - 80) : cut]
     if _TITLE.search(before[-12:]):
         return True
@@ -180,7 +192,10 @@ def _false_end(text: str, begin: int, cut: int) -> bool:
 
 
 def _last_word(text: str, begin: int, cut: int) -> str:
-    """What stands before the stop and the space at the end of `text[:cut]`, from the last space on."""
+    """What stands before the stop and the space at the end of `text[:cut]`, from the last space on.
+
+    In small letters it is no title, and no other abbreviation stands before a capital.
+    """
     return text[max(begin, text.rfind(" ", begin, cut - 2) + 1) : cut - 2]
 
 
@@ -204,9 +219,3 @@ def _cut_long(text: str, start: int, end: int) -> Iterator[Range]:
         yield start, cut
         start = cut
     yield start, end
-
-
-def _trim(text: str, piece: Range) -> Range | None:
-    rest = text[piece[0] : piece[1]].lstrip()
-    start = piece[1] - len(rest)
-    return (start, start + len(rest.rstrip())) if rest else None

@@ -90,7 +90,7 @@ def _runs(sentences: Sequence[Span], excluded: Sequence[Excluded]) -> Iterator[l
 
 
 def _tile_run(text: str, run: Sequence[Span]) -> Iterator[Span]:
-    words = [count_words(sentence.of(text)) for sentence in run]
+    words = [count_words(text[sentence.start : sentence.end]) for sentence in run]
     for paragraph in _merged(_paragraphs(text, run, words)):
         yield from _parts(run, words, paragraph)
 

@@ -26,6 +26,12 @@ def test_nothing_is_guessed_at_first(clock: Clock) -> None:
     assert pace.words(Reached(300, 10, 1000)) == "300 (1 %)"
 
 
+def test_what_came_before_the_first_article_is_no_part_of_its_speed(clock: Clock) -> None:
+    pace = Pace(clock)
+    clock.now += 60
+    assert pace.words(Reached(1, 100, 1000)) == "1 (10 %)"
+
+
 def test_rate_and_time_left_follow_from_what_was_reached(clock: Clock) -> None:
     pace = Pace(clock)
     for second in range(1, 62):
@@ -56,6 +62,7 @@ def test_what_is_kept_is_bounded_by_the_window_however_often_it_is_told(clock: C
 
 def test_it_says_no_time_where_it_stands_still_or_nobody_knows_the_end(clock: Clock) -> None:
     pace = Pace(clock)
+    pace.words(Reached(0, 0, 1000))
     clock.now += 5
     assert pace.words(Reached(0, 0, 1000)) == "0 (0 %)"
     assert pace.words(Reached(10, 0, 0)) == "10, 2/s"
@@ -65,6 +72,7 @@ def test_it_says_no_time_where_it_stands_still_or_nobody_knows_the_end(clock: Cl
 
 def test_slower_than_one_a_second(clock: Clock) -> None:
     pace = Pace(clock)
+    pace.words(Reached(0, 0, 200))
     clock.now += 8
     assert pace.words(Reached(1, 100, 200)) == "1 (50 %), under 1/s, 8 s left"
 

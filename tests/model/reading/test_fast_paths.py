@@ -51,6 +51,7 @@ def general_sentences() -> Iterator[None]:
     glued = re.compile(r"(?<=[^\W\d_][^\W\d_])[.!?][”’\")]*(?=[“‘\"(]?[A-Z][a-z])")
     with (
         patch.object(sentences, "_is_plain", lambda text, cut: False),
+        patch.object(sentences, "_stops_inside", lambda text: True),
         patch.object(sentences, "_clean", clean),
         patch.object(sentences, "_GLUED", glued),
     ):
