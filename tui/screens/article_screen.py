@@ -49,7 +49,6 @@ class ArticleScreen(Page):
     }
     """
 
-    page = query_one(ArticleView)
     legend = query_one(Legend)
     heading = query_one(Heading)
 
@@ -57,14 +56,16 @@ class ArticleScreen(Page):
         super().__init__()
         self.session = session
         self.article = ""
+        self._view: ArticleView | None = None
 
     def body(self) -> Iterable[Widget]:
         """Heading; page and legend."""
         # Textual sets these classes too, but only after the first frame, which would then be laid out twice.
         self.set_class(self.app.size.width >= WIDE, "-wide")
         self.set_class(self.app.size.height < LOW, "-low")
+        self._view = self.make_page()
         yield Heading()
-        yield Container(self.make_page(), Legend(HINTS), id="desk")
+        yield Container(self._view, Legend(HINTS), id="desk")
 
     def make_page(self) -> ArticleView:
         """The view of the article."""
@@ -78,13 +79,19 @@ class ArticleScreen(Page):
     # --- what is shown ---
 
     @property
+    def page(self) -> ArticleView:
+        """The page; only where `has_page`."""
+        assert self._view is not None, "the screen was not shown yet"  # noqa: S101 - a mistake of the caller's
+        return self._view
+
+    @property
     def has_page(self) -> bool:
         """Whether there is a page to show articles on.
 
         There is none before the screen is first shown, nor when the program is quit while it comes up: events
         arrive all the same.
         """
-        return bool(self.query(ArticleView))
+        return self._view is not None and self._view.is_attached
 
     @property
     def ready(self) -> bool:

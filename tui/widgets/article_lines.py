@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from operator import itemgetter
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -63,11 +64,19 @@ Paint = tuple[int, int, Style]
 
 
 class ArticleLines:
-    """The lines of the blocks at one width."""
+    """The lines of the blocks of an article.
 
-    def __init__(self, blocks: Blocks, columns: Columns, inks: PageInks, margin: Margin) -> None:
+    Args:
+        blocks: of the article.
+        width: cells of each line.
+        inks: the styles.
+        margin: what stands beside the text.
+    """
+
+    def __init__(self, blocks: Blocks, width: int, inks: PageInks, margin: Margin) -> None:
         self.blocks = blocks
-        self.columns = columns
+        self.width = width
+        self.columns = Columns.of(width)
         self.inks = inks
         self.margin = margin
         self.selection: Selection | None = None
@@ -111,8 +120,12 @@ class ArticleLines:
         self._strips.clear()
         self._notes.clear()
 
+    def is_drawn(self, block: int) -> bool:
+        """Whether lines of the block are kept."""
+        return block in self._strips
+
     def strip(self, block: int, line: int, current: bool) -> Strip:
-        """A line of a block, as wide as the columns say."""
+        """A line of a block."""
         strips = self._strips.get(block)
         if strips is None:
             if len(self._strips) >= KEPT:
@@ -135,19 +148,22 @@ class ArticleLines:
         segments += self._gutter(block, line, current and not gap, base)
         if gap and not columns.margin:
             return self._under(segments, block, current)
-        text = Strip(self._text(block, line, base, current)).adjust_cell_length(columns.text, base)
-        segments += list(text)
+        segments += filled(self._text(block, line, base, current), columns.text, base)
         if columns.margin:
             segments.append(Segment(" " * columns.gap, inks.text))
             segments += self._pieces(self._note_lines(block, current), line)
-        return Strip(segments).simplify()
+        return self._strip(segments)
+
+    def _strip(self, segments: list[Segment]) -> Strip:
+        whole = filled(segments, self.width, self.inks.text)
+        return Strip(Segment.simplify(whole), self.width)
 
     def _under(self, segments: list[Segment], block: int, current: bool) -> Strip:
         """The gap below a block, with its notes where there is no margin."""
         columns = self.columns
         notes = joined(note.short for note in self.margin.notes(block, current))
-        line = Strip(Segment(text, self.inks.text + style) for text, style in notes)
-        return Strip([*segments, *line.adjust_cell_length(columns.text, self.inks.text)]).simplify()
+        line = [Segment(text, self.inks.text + style) for text, style in notes]
+        return self._strip([*segments, *filled(line, columns.text, self.inks.text)])
 
     def _note_lines(self, block: int, current: bool) -> list[tuple[Piece, ...]]:
         found = self._notes.get((block, current))
@@ -158,8 +174,8 @@ class ArticleLines:
 
     def _pieces(self, lines: Sequence[tuple[Piece, ...]], line: int) -> list[Segment]:
         pieces = lines[line] if line < len(lines) else ()
-        strip = Strip(Segment(text, self.inks.text + style) for text, style in pieces)
-        return list(strip.adjust_cell_length(self.columns.margin, self.inks.text))
+        note = [Segment(text, self.inks.text + style) for text, style in pieces]
+        return filled(note, self.columns.margin, self.inks.text)
 
     def _gutter(self, block: int, line: int, current: bool, base: Style) -> list[Segment]:
         columns, inks = self.columns, self.inks
@@ -168,17 +184,21 @@ class ArticleLines:
         if columns.gutter == 1:
             return [bar]
         sign = STATE_SIGNS[self.blocks.state(block)] if line == 0 else " "
-        segments = [bar, Segment(sign, base + inks.state if sign != " " else base), Segment(" ", base)]
-        segments += [Segment(text, base + style) for text, style in self._stripes(block, line)]
-        return [*segments, Segment(" ", base)]
+        state = Segment(sign, base + inks.state if sign != " " else base)
+        stripes = [
+            Segment(text, base + style if style else base) for text, style in self._stripes(block, line)
+        ]
+        return [bar, state, Segment(" ", base), *stripes, Segment(" ", base)]
 
     def _stripes(self, block: int, line: int) -> list[Piece]:
         """One column a labelled range; the passage's own is the first."""
+        own, others = self.blocks.own(block), list(self.blocks.others(block))
+        if own is None and not others:
+            return [(" " * self.columns.lanes, Style.null())]
         lanes: list[Piece] = [(" ", Style.null())] * self.columns.lanes
-        own = self.blocks.own(block)
         if own is not None and own.themes and line < len(self.wrapped(block).lines):
             lanes[0] = self._stripe(own, line)
-        for lane, mark in self.blocks.others(block):
+        for lane, mark in others:
             if mark.themes and lane + 1 < len(lanes):
                 first, last = self._lines_of(block, mark)
                 if first <= line <= last:
@@ -253,6 +273,15 @@ class ArticleLines:
             (Span(word.start, word.end), speaks if word.weight > 0 else self.inks.against)
             for word in answer.telling
         ]
+
+
+def filled(segments: list[Segment], width: int, style: Style) -> list[Segment]:
+    """A line in exactly `width` cells: what is too long is cut, what is short ends in blanks of the style."""
+    # Not by way of a strip, which measures what is known: most lines are ASCII, and drawing is most of a key.
+    length = sum(len(text) if text.isascii() else cell_len(text) for text, _, _ in segments)
+    if length > width:
+        return list(Strip(segments).adjust_cell_length(width, style))
+    return [*segments, Segment(" " * (width - length), style)] if length < width else segments
 
 
 def _covers(outer: Span, inner: Span) -> bool:

@@ -111,6 +111,7 @@ class ArticleView(PageView):
             self._refresh_block(block)
         if block != before:
             self.post_message(self.Moved(self))
+            self.call_after_refresh(self.prepare, 1 if block > before else -1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the queue, steps are the queue's own, but for selecting."""

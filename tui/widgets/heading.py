@@ -29,7 +29,7 @@ class _Part(LineWidget):
         width = self.size.width
         text = fit(self.text, width - 1, self._align)
         text = f" {text}" if self._align == "left" else f"{text} "
-        return Strip([Segment(text, self.rich_style)]).adjust_cell_length(width, self.rich_style)
+        return Strip([Segment(text, self.ink)]).adjust_cell_length(width, self.ink)
 
 
 class Heading(Horizontal):

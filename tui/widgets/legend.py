@@ -114,7 +114,7 @@ class Legend(LineWidget):
         return Strip(segments)
 
     def _item(self, item: Item) -> Segment:
-        style = self.rich_style + self._inks.of(item.theme.id)
+        style = self.ink + self._inks.of(item.theme.id)
         if item.theme.id in self._applied:
             style += self.get_component_rich_style("legend--applied", partial=True)
         return Segment(item.text, style)
@@ -126,7 +126,7 @@ class Legend(LineWidget):
     # --- beside the page ---
 
     def _panel_line(self, y: int) -> Strip:
-        muted = self.get_component_rich_style("legend--muted")
+        muted = self.ink_of("legend--muted")
         room, count = self.size.height - 1, len(self._themes)
         if y == 0:
             return Strip([Segment(fit("  themes", self.size.width - 1), muted)])
@@ -137,7 +137,7 @@ class Legend(LineWidget):
         hint = y - (self.size.height - len(self._hints))
         if 0 <= hint < len(self._hints) <= room - count - 1:
             key, does = self._hints[hint]
-            return Strip([Segment(f"  {key:>7}  ", self.rich_style), Segment(does, muted)])
+            return Strip([Segment(f"  {key:>7}  ", self.ink), Segment(does, muted)])
         return Strip([])
 
     def _row(self, theme: Theme) -> Strip:
@@ -145,16 +145,16 @@ class Legend(LineWidget):
         count = str(self._counts[theme.id])
         name = fit(one_line(theme.name), self.size.width - len(count) - 8)
         text = f"{'+' if applied else ' '} {one_line(theme.key) or '*'} {name} {count} "
-        return Strip([Segment(" ", self.rich_style), self._item(Item(theme, text))])
+        return Strip([Segment(" ", self.ink), self._item(Item(theme, text))])
 
     def line(self, y: int) -> Strip:
         """A line of the legend."""
         below = self.size.height <= FLOW
         if not self._themes and y == (0 if below else 1):
-            strip = Strip([Segment(f"  {self._empty}", self.get_component_rich_style("legend--muted"))])
+            strip = Strip([Segment(f"  {self._empty}", self.ink_of("legend--muted"))])
         else:
             strip = self._flow_line(y) if below else self._panel_line(y)
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return strip.adjust_cell_length(self.size.width, self.ink)
 
     # --- the mouse ---
 

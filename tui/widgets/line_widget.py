@@ -6,42 +6,64 @@ label a few hundred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from rich.cells import get_character_cell_size
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-Cell = tuple[str, Style | None]
-
-
-def cells(strip: Strip) -> list[Cell]:
-    """What stands in each cell of a line; the second cell of a wide character holds nothing."""
-    found: list[Cell] = []
-    for text, style, _ in strip:
-        if text.isascii():
-            found += [(character, style) for character in text]
-        else:
-            for character in text:
-                size = get_character_cell_size(character)
-                if size:
-                    found += [(character, style), ("", style)][:size]
-                elif found:  # it stands on the one before
-                    found[-1] = (found[-1][0] + character, found[-1][1])
-    return found
+_END = Segment("")
 
 
 def different(before: Strip, after: Strip) -> tuple[int, int] | None:
-    """The first cell that looks different and the one behind the last; None where all look the same."""
-    if before == after:
+    """The first cell that looks different and the one behind the last; None where all look the same.
+
+    In a run that is not ASCII, cells are not told apart: marks and wide characters are not to be torn.
+    """
+    first = _alike(_runs(before), _runs(after), 1)
+    length = after.cell_length
+    if first == length == before.cell_length:
         return None
-    old, new = cells(before), cells(after)
-    if len(old) != len(new):
-        return 0, max(len(old), len(new))
-    places = [place for place, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
-    return (places[0], places[-1] + 1) if places else None
+    if length != before.cell_length:
+        return 0, max(length, before.cell_length)
+    return first, length - _alike(_runs(before, -1), _runs(after, -1), -1)
+
+
+def _runs(strip: Strip, step: int = 1) -> Iterator[Segment]:
+    """The runs that hold anything, from the beginning or (step -1) from the end."""
+    return (segment for segment in list(strip)[::step] if segment.text)
+
+
+def _alike(before: Iterator[Segment], after: Iterator[Segment], step: int) -> int:
+    """How many cells look the same from the beginning, or (step -1) from the end of lines that differ."""
+    count = 0
+    old = new = ""
+    style = other = None
+    while True:
+        if not old:
+            old, style, _ = next(before, _END)
+        if not new:
+            new, other, _ = next(after, _END)
+        if not (old and new) or (style is not other and style != other):
+            return count
+        if old == new:
+            count += cell_len(old)
+            old = new = ""
+            continue
+        length = min(len(old), len(new))
+        if not (old.isascii() and new.isascii()):
+            return count
+        if step > 0 and old[:length] == new[:length]:
+            old, new = old[length:], new[length:]
+        elif step < 0 and old[-length:] == new[-length:]:
+            old, new = old[:-length], new[:-length]
+        else:
+            pairs = zip(old[::step], new[::step], strict=False)
+            return count + next(place for place, (one, two) in enumerate(pairs) if one != two)
+        count += length
 
 
 class LineWidget(Widget):
@@ -55,6 +77,26 @@ class LineWidget(Widget):
         super().__init__(id=id)
         self._drawn: dict[int, Strip] = {}
         """By line: what was drawn last."""
+        self._inks_kept: dict[str, Style] = {}
+
+    @property
+    def ink(self) -> Style:
+        """The widget's own style."""
+        return self.ink_of("")
+
+    def ink_of(self, part: str) -> Style:
+        """The style of a component class; the widget's own for an empty one."""
+        # Textual adds up the styles of all ancestors at each question: more than the rest of a line costs.
+        found = self._inks_kept.get(part)
+        if found is None:
+            found = self.get_component_rich_style(part) if part else self.rich_style
+            self._inks_kept[part] = found
+        return found
+
+    def notify_style_update(self) -> None:
+        """Colours have changed: those that were kept are stale."""
+        super().notify_style_update()
+        self._inks_kept.clear()
 
     def line(self, y: int) -> Strip:
         """Line `y` of the widget, as wide as it is."""

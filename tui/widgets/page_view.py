@@ -6,6 +6,7 @@ It knows how an article looks and what part of it is on the screen; moving and s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from rich.style import Style
@@ -24,6 +25,11 @@ from tui.widgets.palette import ThemeInks
 from tui.widgets.viewport import Viewport
 
 Suggestions = Mapping[Range, Sequence[Suggestion]]
+
+AHEAD = 24
+"""Blocks beyond the page that are drawn before they are needed."""
+PREPARED = 2
+"""Of these, how many at a time."""
 
 
 class PageView(LineWidget, can_focus=True):
@@ -151,6 +157,17 @@ class PageView(LineWidget, can_focus=True):
 
     # --- drawing ---
 
+    def prepare(self, step: int) -> None:
+        """Draw a block or two beyond the page already, below it (step 1) or above it (-1).
+
+        The page jumps where the cursor leaves it: drawn then, all of its lines would make one key slow.
+        """
+        visible = self._viewport.blocks()
+        ahead = range(visible.stop, len(self.blocks)) if step > 0 else range(visible.start - 1, -1, -1)
+        for block in islice((block for block in ahead[:AHEAD] if not self.lines.is_drawn(block)), PREPARED):
+            for line in range(self.lines.height(block)):
+                self.lines.strip(block, line, False)
+
     def redraw(self, blocks: Iterable[int]) -> None:
         """Draw blocks again, as far as they are on the screen."""
         visible = self._viewport.blocks()
@@ -168,7 +185,7 @@ class PageView(LineWidget, can_focus=True):
         With `stay` the page stays where it is as long as something of the current block is on it.
         """
         before = self._lines
-        self._lines = ArticleLines(self.blocks, Columns.of(self.size.width), self._inks(), self._margin())
+        self._lines = ArticleLines(self.blocks, self.size.width, self._inks(), self._margin())
         if before is not None:
             self._lines.selection = before.selection
         top = self._viewport.top
@@ -215,10 +232,9 @@ class PageView(LineWidget, can_focus=True):
             self._lines.restyle(self._inks(), self._margin())
         rows = self._viewport.rows() if self._lines else []
         if y >= len(rows):
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.ink)
         block, line = rows[y]
-        strip = self.lines.strip(block, line, block == self.cursor)
-        return strip.adjust_cell_length(self.size.width, self.rich_style)
+        return self.lines.strip(block, line, block == self.cursor)
 
     # --- what Textual tells ---
 

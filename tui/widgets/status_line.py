@@ -72,11 +72,11 @@ class StatusLine(LineWidget):
         width = self.size.width
         status = self._status
         left = fit(f" {status.text}", min(width, len(status.text) * 2 + 1), pad=False)
-        segments = [Segment(left, self.get_component_rich_style(f"status--{status.tone}"))]
+        segments = [Segment(left, self.ink_of(f"status--{status.tone}"))]
         room = width - Strip(segments).cell_length
         right = fit(status.training, max(0, room - 3), pad=False)
         if right:
-            tail = Segment(f"{right} ", self.get_component_rich_style("status--training"))
+            tail = Segment(f"{right} ", self.ink_of("status--training"))
             gap = room - Strip([tail]).cell_length
-            segments += [Segment(" " * gap, self.rich_style), tail]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+            segments += [Segment(" " * gap, self.ink), tail]
+        return Strip(segments).adjust_cell_length(width, self.ink)
