@@ -2,8 +2,8 @@
 
 A passage is its row of TF-IDF weights, nothing more, so that every score is linear in the words of the
 passage. Likeness lies in the `Metric` between words: the same word; the same beginning (a stem in most
-languages); alike in spelling and in the company it keeps (latent semantic analysis of words and of their
-character n-grams).
+languages); alike in spelling and in the passages where it stands (latent semantic analysis of words and of
+their character n-grams); alike in the words that it meets there (`company`).
 
 Where there is an encoder, the coordinates of the passage's embedding stand behind its words, as columns like
 any other: scores are linear in both.
@@ -19,6 +19,8 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix, hstack, identity
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from model.classifying.company import company
+
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 
@@ -30,7 +32,9 @@ NO_STEM = -1
 STEM_WEIGHT = 1.0
 """Weight of same stems in the likeness of two passages, where same words weigh 1."""
 DENSE_WEIGHT = 0.5
-"""Weight of spelling and company."""
+"""Weight of spelling and passages."""
+COMPANY_WEIGHT = 0.5
+"""Weight of the words that are met."""
 EMBEDDING_WEIGHT = 1.5
 """Weight of the likeness of embeddings, where there are any: about two fifths of the whole."""
 DIMENSIONS = 64
@@ -68,7 +72,7 @@ class Metric(NamedTuple):
     def scale(self) -> np.float32:
         """What makes the likeness of a passage and itself 1 on average."""
         embedded = EMBEDDING_WEIGHT if self.words < len(self.stems) else 0.0
-        return np.float32(1 / (1 + STEM_WEIGHT + DENSE_WEIGHT + embedded))
+        return np.float32(1 / (1 + STEM_WEIGHT + DENSE_WEIGHT + COMPANY_WEIGHT + embedded))
 
     def with_embeddings(self, d: int) -> Metric:
         """The same with `d` columns of embeddings behind the words."""
@@ -108,12 +112,15 @@ def fit_metric(X: csr_matrix, words: Sequence[str], random_state: int) -> Metric
     numbers: dict[str, int] = {}
     stems = np.array([numbers.setdefault(word[:STEM], len(numbers)) for word in words], dtype=np.int32)
     stem_power = _mean_power(_stemmed(sample, stems))
-    vectors = _vectors(sample, words, random_state)
-    vector_power = _mean_power(csr_matrix(sample @ vectors)) if vectors.size else 0.0
-    scale = np.sqrt(DENSE_WEIGHT / vector_power) if vector_power else 0.0
-    return Metric(
-        stems, STEM_WEIGHT / stem_power if stem_power else 0.0, (vectors * scale).astype(np.float32)
-    )
+    dense = _weighted(sample, _vectors(sample, words, random_state), DENSE_WEIGHT)
+    met = _weighted(sample, company(sample), COMPANY_WEIGHT)
+    return Metric(stems, STEM_WEIGHT / stem_power if stem_power else 0.0, np.hstack([dense, met]))
+
+
+def _weighted(X: csr_matrix, vectors: Singles, weight: float) -> Singles:
+    """`vectors` at the length that gives a passage of `X` and itself the likeness `weight` on average."""
+    power = _mean_power(csr_matrix(X @ vectors)) if vectors.size else 0.0
+    return (vectors * (np.sqrt(weight / power) if power else 0.0)).astype(np.float32)
 
 
 def embedded(encoder: Encoder, texts: list[str]) -> csr_matrix:
@@ -164,12 +171,18 @@ def apply_gram(metric: Metric, X: csr_matrix, V: Floats) -> Floats:
     return np.asarray(X @ word_weights(metric, X, V), dtype=np.float64)
 
 
-def word_weights(metric: Metric, X: csr_matrix, V: npt.NDArray[np.floating]) -> Singles:
-    """(words, k) whose product with any passage's row is `gram(passage, X) @ V`."""
+def word_weights(
+    metric: Metric, X: csr_matrix, V: npt.NDArray[np.floating], dense: Singles | None = None
+) -> Singles:
+    """(words, k) whose product with any passage's row is `gram(passage, X) @ V`.
+
+    `dense` is `X @ metric.vectors`, where it is at hand.
+    """
     weights = np.asarray(X.T @ V.astype(np.float32, copy=False))
     stem_of = _stem_matrix(metric.stems)
     by_stem = np.asarray(stem_of.T @ weights) * np.float32(metric.stem_weight)
-    weights += metric.vectors @ (metric.vectors.T @ weights)
+    directions = metric.vectors.T @ weights if dense is None else dense.T @ V.astype(np.float32, copy=False)
+    weights += metric.vectors @ directions
     weights += stem_of @ by_stem
     weights *= metric.scale
     return weights

@@ -90,6 +90,11 @@ class Kernels:
         return gram(self.metric, self.sample, self.sample)
 
     @cached_property
+    def dense(self) -> Singles:
+        """(s, dimensions) the sample in the directions of the metric."""
+        return np.asarray(self.sample @ self.metric.vectors)
+
+    @cached_property
     def graded(self) -> csr_matrix:
         """Passages of the sample by whose probabilities thresholds are set."""
         return self.sample[:: max(1, -(-self.sample.shape[0] // GRADED))]
@@ -186,7 +191,8 @@ class Store:
         rows = self._known(X)
         given = self._given[: len(rows)] if _first(rows) else self._given[rows]
         both = np.concatenate([np.float32(1 - self.share) * V, given.T @ V])
-        return word_weights(kernels.metric, vstack([X, kernels.sample], format="csr"), both)
+        dense = np.concatenate([X @ kernels.metric.vectors, kernels.dense])
+        return word_weights(kernels.metric, vstack([X, kernels.sample], format="csr"), both, dense)
 
     def _known(self, X: csr_matrix) -> Rows:
         """The number of each row, in what is kept; what is not yet there is added."""

@@ -27,7 +27,7 @@ from model.learning.parts import PartsWriter, plain_part, read_parts
 from model.learning.vectorising import vectorizer
 
 FILE = "features.bin"
-FORMAT = 1
+FORMAT = 2
 LEDGER_LIMIT = 1 << 16
 LARGEST = np.iinfo(np.int32).max
 

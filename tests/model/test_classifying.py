@@ -40,7 +40,7 @@ def test_the_kernel_is_the_metric_between_words(space) -> None:  # noqa: ANN001
         + metric.vectors @ metric.vectors.T
     )
     K = gram(metric, X[:30], X)
-    assert pytest.approx(X[:30].toarray() @ M @ X.toarray().T / 2.5, abs=1e-4) == K
+    assert pytest.approx(X[:30].toarray() @ M @ X.toarray().T / 3, abs=1e-4) == K
     V = np.random.default_rng(0).standard_normal((80, 4))
     assert X[:30] @ word_weights(metric, X, V) == pytest.approx(K @ V, abs=1e-3)
     assert apply_gram(metric, X, V)[:30] == pytest.approx(K @ V, abs=1e-3)

@@ -7,7 +7,14 @@ import pytest
 from sklearn.base import clone
 
 from model.classifier import ThemeClassifier
-from model.classifying.features import DENSE_WEIGHT, EMBEDDING_WEIGHT, STEM_WEIGHT, embedded, gram
+from model.classifying.features import (
+    COMPANY_WEIGHT,
+    DENSE_WEIGHT,
+    EMBEDDING_WEIGHT,
+    STEM_WEIGHT,
+    embedded,
+    gram,
+)
 from tests.model.learning.encoder import D, FakeEncoder
 from tests.model.learning.synthetic import DEFINITIONS, passages
 
@@ -27,7 +34,7 @@ def test_embeddings_are_a_part_of_the_likeness() -> None:
     found = np.array(FakeEncoder().encode(texts))
     E = found / np.linalg.norm(found, axis=1)[:, None]
     assert embedded(FakeEncoder(), texts).toarray() == pytest.approx(E * EMBEDDING_WEIGHT**0.5, abs=1e-6)
-    before = 1 + STEM_WEIGHT + DENSE_WEIGHT
+    before = 1 + STEM_WEIGHT + DENSE_WEIGHT + COMPANY_WEIGHT
     expected = (gram(plain.metric, X, X) * before + EMBEDDING_WEIGHT * E @ E.T) / (before + EMBEDDING_WEIGHT)
     found = gram(joined.metric, with_meaning, with_meaning)
     assert found == pytest.approx(expected, abs=1e-5)
