@@ -9,7 +9,7 @@ from __future__ import annotations
 import getpass
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +23,7 @@ from model.coding.names import is_coder, slug
 from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
 from model.folders import cache_folder, need_project, state_folder
-from model.index import ArticleRow, Filter, Index, Totals
+from model.index import ArticleRow, Filter, Index, Order, Totals
 from model.memory import Memory
 from model.opened import OpenArticle, anchored, open_article
 from model.outcomes import Example, Saved, Undone
@@ -270,28 +270,26 @@ class Project:
         """Articles, passages, and what this coder has not touched yet."""
         return self.index.totals(self.coder)
 
-    def order(self, sort: str = "name", only: Filter | None = None) -> Sequence[int]:
-        """Row numbers of the library, sorted by one of `model.index.SORTS`, filtered."""
+    def order(self, sort: str = "name", only: Filter | None = None) -> Order:
+        """The library, by one of `model.index.SORTS`, filtered; see `Index.order` for what it costs."""
         return self.index.order(self.coder, sort, only)
 
-    def row(self, number: int) -> ArticleRow:
-        """The library's line of a row number."""
-        return self.index.row(self.coder, number)
+    def first(self, words: str, limit: int) -> Order:
+        """A few of the articles in which all words occur, at once."""
+        return self.index.first(self.coder, words, limit)
 
     def row_of(self, article_id: str) -> ArticleRow | None:
         """The library's line of an article."""
         return self.index.row_of(self.coder, article_id)
 
-    def number(self, article_id: str) -> int | None:
-        """The row number of an article in the library; None for an unknown one."""
-        return self.index.number(article_id)
-
-    def rows(self) -> list[ArticleRow]:
-        """All lines of the library."""
-        return [self.row(number) for number in self.order()]
+    def rows(self, only: Filter | None = None) -> list[ArticleRow]:
+        """All lines of the library, or those that pass the filter, by name."""
+        order = self.order(only=only)
+        order.prepare()
+        return [order.row(place) for place in range(len(order))]
 
     def search(self, words: str, limit: int = 40) -> list[str]:
-        """Ids of articles in which all words occur, best first."""
+        """Ids of articles in which all words occur, those with them in the title first."""
         return self.index.search(words, limit)
 
     def theme_counts(self) -> dict[str, int]:

@@ -8,7 +8,7 @@ own thread.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from model.suggestions import Suggestion
 from tui.evaluation import Evaluation
 
 if TYPE_CHECKING:
+    from model.index import Order
     from model.opened import OpenArticle
     from model.project import Project
 
@@ -112,8 +113,8 @@ class Session:
         self._pending: dict[str, list[Request]] = {}
         self._counts: dict[str, int] | None = None
         self._suggestions: dict[str, Mapping[tuple[int, int], tuple[Suggestion, ...]]] = {}
-        self.order: Sequence[int] = ()
-        """Row numbers in the order the library shows; the library sets it."""
+        self.order: Order | None = None
+        """What the library shows; the library sets it."""
         self.current = ""
         """The article that was last read, however one came to it; the app and the reader set it."""
         self._place: int | None = None
@@ -182,8 +183,8 @@ class Session:
             to = self._place + (step if step < 0 else step - 1)
         else:
             return None
-        while 0 <= to < len(self.order):
-            article_id = self.project.row(self.order[to]).id
+        while self.order is not None and 0 <= to < len(self.order):
+            article_id = self.order.row(to).id
             if article_id:
                 self.current, self._place = article_id, to
                 return article_id
@@ -193,12 +194,13 @@ class Session:
     @property
     def place(self) -> int | None:
         """Where the current article stands in the library's order now; None where it does not."""
-        number = self.project.number(self.current) if self.current else None
-        try:
-            found = self.order.index(number) if number is not None else None
-        except ValueError:
+        order, known = self.order, self._place
+        if order is None or not self.current:
             return None
-        self._place = found
+        if known is not None and known < len(order) and order.row(known).id == self.current:
+            return known  # to look for it may mean to go through the whole order
+        found = order.place(self.current)
+        self._place = known if found is None else found
         return found
 
     def go_to(self, article_id: str) -> None:

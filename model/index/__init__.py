@@ -9,9 +9,12 @@ from model.index.batch import Batch
 from model.index.entries import Entry, Known, entry, unreadable
 from model.index.index import Index
 from model.index.numbers import Numbers
-from model.index.rows import SORTS, ArticleRow, Filter, Totals
+from model.index.orders import KEYS, Order
+from model.index.rows import GONE, SORTS, ArticleRow, Filter, Totals
 
 __all__ = [
+    "GONE",
+    "KEYS",
     "SORTS",
     "ArticleRow",
     "Batch",
@@ -20,6 +23,7 @@ __all__ = [
     "Index",
     "Known",
     "Numbers",
+    "Order",
     "Stamp",
     "Totals",
     "entry",

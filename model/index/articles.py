@@ -136,10 +136,9 @@ class Articles(Connected):
 
     def _insert(self, rows: list[tuple[int, Entry]]) -> None:
         self._db.executemany(PUT_ARTICLE, [(number, *entry[:-1]) for number, entry in rows])
-        self._db.executemany(
-            "INSERT INTO search(rowid, title, text) VALUES(?, ?, ?)",
-            [(number, entry.title, entry.text) for number, entry in rows if entry.problem is None],
-        )
+        found = [(number, entry.title, entry.text) for number, entry in rows if entry.problem is None]
+        self._db.executemany("INSERT INTO search(rowid, title, text) VALUES(?, ?, ?)", found)
+        self._db.executemany("INSERT INTO titles(rowid, title) VALUES(?, ?)", (row[:2] for row in found))
         # Here and not by a trigger of each row: that costs as much as the row.
         self._db.executemany(
             "INSERT INTO sums VALUES(?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count",

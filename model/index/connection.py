@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from model.index.schema import connect
 
 PATIENCE = 10.0
 """Seconds to wait for another one that writes, where nobody waits for the answer."""
+STEPS = 20_000
+"""Instructions of SQLite after which it is asked whether to go on: about a millisecond."""
 
 
 class Connected:
@@ -27,6 +30,23 @@ class Connected:
         if db is None:
             db = self._local.db = connect(self._path)
         return db
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        """The rows that `sql` gives."""
+        return self._db.execute(sql, values).fetchall()
+
+    @contextmanager
+    def stoppable(self, cancelled: Callable[[], bool]) -> Iterator[None]:
+        """What this thread asks meanwhile ends early when `cancelled` says so.
+
+        Raises:
+            sqlite3.OperationalError: it did.
+        """
+        self._db.set_progress_handler(cancelled, STEPS)
+        try:
+            yield
+        finally:
+            self._db.set_progress_handler(None, 0)
 
     @contextmanager
     def writing(self, patience: float = PATIENCE) -> Iterator[None]:

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from model.coding.progress import Progress, Range
 from model.index.articles import Articles, Stamp
 from model.index.entries import unpack
-from model.index.rows import GONE, ROW, SORT_SQL, STATE_SQL, TOUCHED_SQL, ArticleRow, Filter, Totals, match
+from model.index.orders import KEYS, KeyOrder, ListOrder, Order
+from model.index.rows import ROW, ArticleRow, Filter, Totals
+from model.index.search import Search
+from model.index.selection import selection
 from model.safetext import utf8
 
 FETCHED = 1000
@@ -18,7 +21,7 @@ _TEXT = "SELECT a.id, s.text, a.digest, a.bounds FROM articles a CROSS JOIN sear
 """CROSS: the articles in their order, each with its text; SQLite would look at all texts first."""
 
 
-class Index(Articles):
+class Index(Articles, Search):
     """The index in `folder`. One connection a thread; safe to use from several."""
 
     # --- reading ---
@@ -111,11 +114,14 @@ class Index(Articles):
         self._db.execute("DELETE FROM label_files WHERE coder = ? AND path = ?", key)
 
     def put_progress(self, coder: str, article_id: str, count: Progress) -> None:
-        """Note how far `coder` is with an article."""
+        """Note how far `coder` is with an article of the index."""
         self._drop_progress(coder, article_id)
         key = (coder, article_id)
         counts = (count.passages, count.skipped, count.none, count.labelled)
-        self._db.execute("INSERT INTO progress VALUES(?, ?, ?, ?, ?, ?)", (*key, *counts))
+        self._db.execute(
+            "INSERT INTO progress SELECT ?, id, ?, ?, ?, ?, ? - passages FROM articles WHERE id = ?",
+            (coder, *counts, count.passages, article_id),
+        )
         rows = [(*key, theme, number) for theme, number in count.themes.items()]
         self._db.executemany("INSERT INTO tally VALUES(?, ?, ?, ?)", rows)
 
@@ -143,61 +149,40 @@ class Index(Articles):
     def totals(self, coder: str) -> Totals:
         """Articles, passages, and what `coder` has not touched yet."""
         sums = self.sums()
-        touched, restored = self._db.execute(
-            "SELECT coalesce(sum(p.skipped + p.none + p.labelled), 0),"
-            " coalesce(sum(p.passages - a.passages), 0)"
-            " FROM progress p JOIN articles a ON a.id = p.article WHERE p.coder = ?",
-            (coder,),
-        ).fetchone()
+        found = self.query("SELECT touched, restored FROM standings WHERE coder = ?", (coder,))
+        touched, restored = found[0] if found else (0, 0)
         passages = sums.get("passages", 0) + restored
         return Totals(sums.get("articles", 0), passages, passages - touched)
 
-    def order(self, coder: str, sort: str = "name", only: Filter | None = None) -> array[int]:
-        """Row numbers of the library in the order `sort` (one of SORTS), filtered."""
-        only = only or Filter()
-        where: list[str] = []
-        values: dict[str, str] = {"coder": only.coder or coder}
-        if only.theme:
-            where.append("a.id IN (SELECT article FROM tally WHERE coder = :coder AND theme = :theme)")
-            values["theme"] = only.theme
-        if only.state:
-            where.append(STATE_SQL[only.state])
-        if only.coder and not (only.theme or only.state):
-            where.append(TOUCHED_SQL)
-        if only.words:
-            where.append("a.n IN (SELECT rowid FROM search WHERE search MATCH :words)")
-            values["words"] = match(only.words)
-        sql = "SELECT a.n FROM articles a"
-        if sort not in ("name", "date") or only.state:
-            sql += " LEFT JOIN progress p ON p.coder = :coder AND p.article = a.id"
-        if where:
-            sql += f" WHERE {' AND '.join(where)}"
-        return array("q", [n for (n,) in self._db.execute(f"{sql} ORDER BY {SORT_SQL[sort]}", values)])
+    def order(self, coder: str, sort: str = "name", only: Filter | None = None) -> Order:
+        """The library in the order `sort` (one of SORTS), filtered; see `Order.prepare`.
 
-    def row(self, coder: str, number: int) -> ArticleRow:
-        """The library's line of a row number; one that says so where its article has gone."""
-        found = self._db.execute(f"{ROW} WHERE a.n = :n", {"coder": coder, "n": number}).fetchone()
-        return ArticleRow(*found) if found else GONE
+        At once for what `KEYS` names without a filter. Other orders are gone through as a whole: in a thread,
+        and inside `stoppable`, where there are many articles.
+        """
+        if sort in KEYS and only in (None, Filter()):
+            return KeyOrder(self, coder, sort, self.sums().get("articles", 0))
+        return ListOrder(self, coder, array("I", self._numbers(coder, sort, only or Filter())))
+
+    def first(self, coder: str, words: str, limit: int) -> Order:
+        """At once: a few of the articles in which the words occur."""
+        return ListOrder(self, coder, array("I", self.first_hits(words, limit)))
+
+    def _numbers(self, coder: str, sort: str, only: Filter) -> Iterator[int]:
+        if only.words:
+            self.gather_hits(only.words)
+        for number, *_ in self._db.execute(*selection(coder, sort, only)):
+            yield number
 
     def row_of(self, coder: str, article_id: str) -> ArticleRow | None:
         """The library's line of an article."""
-        found = self._db.execute(f"{ROW} WHERE a.id = :id", {"coder": coder, "id": article_id}).fetchone()
-        return ArticleRow(*found) if found else None
+        found = self.query(f"{ROW} WHERE a.id = ?", (coder, coder, article_id))
+        return ArticleRow(*found[0][1:]) if found else None
 
     def number(self, article_id: str) -> int | None:
         """The row number of an article; None for an unknown one."""
-        found = self._db.execute("SELECT n FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return int(found[0]) if found else None
-
-    def search(self, words: str, limit: int = 40) -> list[str]:
-        """Ids of articles in which all words occur (the last as a prefix), best first."""
-        if not match(words):
-            return []
-        sql = (
-            "SELECT a.id FROM search s JOIN articles a ON a.n = s.rowid WHERE search MATCH ?"
-            " ORDER BY rank LIMIT ?"
-        )
-        return [article for (article,) in self._db.execute(sql, (match(words), limit))]
+        found = self.query("SELECT n FROM articles WHERE id = ?", (article_id,))
+        return int(found[0][0]) if found else None
 
 
 def _stamp(digest: str, bounds: bytes) -> int:

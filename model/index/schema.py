@@ -8,7 +8,7 @@ from pathlib import Path
 
 from model.folders import is_foreign
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """An index of another version is thrown away and made anew."""
 
 # Words of a transaction are gathered in up to 16 MiB before they are written: less is merged later.
@@ -16,21 +16,30 @@ _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
     path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT, whole INTEGER DEFAULT 1)
     WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS files_problem ON files(path) WHERE problem IS NOT NULL;
 CREATE TABLE IF NOT EXISTS articles(
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
     digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT,
     offset INTEGER, length INTEGER, line INTEGER, mark BLOB);
 CREATE INDEX IF NOT EXISTS articles_place ON articles(path, offset);
 CREATE INDEX IF NOT EXISTS articles_date ON articles(date, id);
+CREATE INDEX IF NOT EXISTS articles_passages ON articles(passages DESC, id);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, text, tokenize = "unicode61 remove_diacritics 2");
 INSERT INTO search(search, rank) VALUES('hashsize', 16777216);
+CREATE VIRTUAL TABLE IF NOT EXISTS titles USING fts5(title, tokenize = "unicode61 remove_diacritics 2",
+    content = "", columnsize = 0);
+CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5vocab(search, instance);
+CREATE VIRTUAL TABLE IF NOT EXISTS title_words USING fts5vocab(titles, instance);
 CREATE TABLE IF NOT EXISTS label_files(
     coder TEXT, path TEXT, article TEXT, mtime_ns INTEGER, size INTEGER, problem TEXT,
     PRIMARY KEY(coder, path)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS label_files_path ON label_files(path);
+CREATE INDEX IF NOT EXISTS label_files_problem ON label_files(path) WHERE problem IS NOT NULL;
 CREATE TABLE IF NOT EXISTS progress(
     coder TEXT, article TEXT, passages INTEGER, skipped INTEGER, none INTEGER, labelled INTEGER,
-    PRIMARY KEY(coder, article)) WITHOUT ROWID;
+    restored INTEGER, PRIMARY KEY(coder, article)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS standings(
+    coder TEXT PRIMARY KEY, touched INTEGER, restored INTEGER) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS tally(coder TEXT, article TEXT, theme TEXT, count INTEGER,
     PRIMARY KEY(coder, article, theme)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tally_theme ON tally(coder, theme, article);
@@ -43,6 +52,24 @@ CREATE TRIGGER IF NOT EXISTS tally_in AFTER INSERT ON tally BEGIN
     ON CONFLICT DO UPDATE SET count = count + excluded.count; END;
 CREATE TRIGGER IF NOT EXISTS tally_out AFTER DELETE ON tally BEGIN
     UPDATE totals SET count = count - old.count WHERE coder = old.coder AND theme = old.theme; END;
+CREATE TRIGGER IF NOT EXISTS progress_in AFTER INSERT ON progress BEGIN
+    INSERT INTO standings VALUES(new.coder, new.skipped + new.none + new.labelled, new.restored)
+    ON CONFLICT DO UPDATE SET touched = touched + excluded.touched,
+    restored = restored + excluded.restored; END;
+CREATE TRIGGER IF NOT EXISTS progress_out AFTER DELETE ON progress BEGIN
+    UPDATE standings SET touched = touched - old.skipped - old.none - old.labelled,
+    restored = restored - old.restored WHERE coder = old.coder; END;
+CREATE TRIGGER IF NOT EXISTS title_out AFTER DELETE ON articles WHEN old.problem IS NULL BEGIN
+    INSERT INTO titles(titles, rowid, title) VALUES('delete', old.n, old.title); END;
+CREATE TRIGGER IF NOT EXISTS title_over AFTER UPDATE OF title, problem ON articles
+    WHEN old.title IS NOT new.title OR (old.problem IS NULL) <> (new.problem IS NULL) BEGIN
+    INSERT INTO titles(titles, rowid, title) SELECT 'delete', old.n, old.title WHERE old.problem IS NULL;
+    INSERT INTO titles(rowid, title) SELECT new.n, new.title WHERE new.problem IS NULL; END;
+CREATE TRIGGER IF NOT EXISTS label_out AFTER DELETE ON articles BEGIN
+    UPDATE label_files SET size = -1 WHERE path = old.label_path; END;
+CREATE TRIGGER IF NOT EXISTS label_over AFTER UPDATE OF label_path ON articles
+    WHEN old.label_path IS NOT new.label_path BEGIN
+    UPDATE label_files SET size = -1 WHERE path = old.label_path; END;
 CREATE TRIGGER IF NOT EXISTS articles_out AFTER DELETE ON articles BEGIN
     UPDATE sums SET count = count - 1 WHERE name = 'articles';
     UPDATE sums SET count = count + 1 WHERE name = 'generation';

@@ -44,7 +44,8 @@ def index(tmp_path: Path) -> Index:
 
 
 def ids(index: Index, sort: str = "name", only: Filter | None = None) -> list[str]:
-    return [index.row(ME, number).id for number in index.order(ME, sort, only)]
+    order = index.order(ME, sort, only)
+    return [order.row(place).id for place in range(len(order))]
 
 
 def test_lists_in_each_order(index: Index) -> None:

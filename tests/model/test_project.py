@@ -253,9 +253,9 @@ def test_another_coders_labels_are_counted_apart(project: Project, root: Path) -
     project.refresh()
     assert project.theme_counts() == {}
     assert project.coders() == ["ben"]
-    assert [project.row(n).id for n in project.order(only=Filter(theme="trade", coder="ben"))] == ["gate.txt"]
-    assert [project.row(n).id for n in project.order(only=Filter(coder="ben"))] == ["gate.txt"]
-    assert not project.order(only=Filter(coder="ann"))
+    assert [row.id for row in project.rows(Filter(theme="trade", coder="ben"))] == ["gate.txt"]
+    assert [row.id for row in project.rows(Filter(coder="ben"))] == ["gate.txt"]
+    assert not project.rows(Filter(coder="ann"))
 
 
 def test_an_edit_of_the_codebook_that_changes_nothing_is_no_operation(project: Project) -> None:

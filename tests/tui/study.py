@@ -13,6 +13,7 @@ from textual.screen import Screen
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Request, Sheet, apply_request
 from model.errors import RubricateError
+from model.index import ArticleRow
 from model.opened import OpenArticle, open_article
 from model.reading.article import Article, Excluded, Span
 from model.suggestions import Suggestion
@@ -115,13 +116,24 @@ class FakeProject:
             if mark.has(theme)
         ][:limit]
 
-    def number(self, article_id: str) -> int | None:
-        """As `Project.number`."""
-        return list(self.articles).index(article_id) if article_id in self.articles else None
 
-    def row(self, number: int) -> Any:
-        """As `Project.row`: something with an id."""
-        return self.articles[list(self.articles)[number]]
+class FakeOrder:
+    """As `model.index.Order`, of the articles with these ids; an empty one has gone."""
+
+    def __init__(self, *ids: str) -> None:
+        self._ids = ids
+
+    def __len__(self) -> int:
+        """As `Order.__len__`."""
+        return len(self._ids)
+
+    def row(self, place: int) -> ArticleRow:
+        """As `Order.row`."""
+        return ArticleRow(self._ids[place], "", "", 0, 0, 0, 0, 0)
+
+    def place(self, article_id: str) -> int | None:
+        """As `Order.place`."""
+        return self._ids.index(article_id) if article_id in self._ids else None
 
 
 class Study:
@@ -132,8 +144,12 @@ class Study:
         self.sent: list[Request] = []
         self.asked: list[Question] = []
         self.session = Session(project, save=self.sent.append, ask=self.asked.append)  # type: ignore[arg-type]
-        self.session.order = range(len(project.articles))
+        self.list(*project.articles)
         self.session.go_to(next(iter(project.articles)))
+
+    def list(self, *ids: str) -> None:
+        """What the library shows."""
+        self.session.order = FakeOrder(*ids)  # type: ignore[assignment]
 
     def save(self) -> Sheet:
         """Put the oldest request on the fake disk, as the saver would."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from model.coding.audit import kind, number
 from model.coding.marks import SetState, SetTheme
-from model.index import ArticleRow
 from model.suggestions import Suggestion
 from tests.tui.study import FakeProject, Study, article
 from tui.session import KEPT, Answer, Question, Weight
@@ -87,7 +86,7 @@ def test_few_articles_are_kept_but_none_with_requests_on_their_way() -> None:
 
 def test_neighbours_follow_the_order_of_the_library() -> None:
     one = study()
-    one.session.order = [3, 1, 2]
+    one.list("3.txt", "1.txt", "2.txt")
     one.session.go_to("1.txt")
     assert [one.session.neighbour(step) for step in (1, 1, -1, -1, -1)] == [
         "2.txt",
@@ -177,28 +176,20 @@ def test_an_article_on_a_page_stays_in_memory_though_it_has_gone() -> None:
 
 def test_neighbours_of_an_article_that_left_the_list_are_those_it_had() -> None:
     one = study()
-    one.session.order = [1, 2, 3]
+    one.list("1.txt", "2.txt", "3.txt")
     one.session.go_to("2.txt")
     assert one.session.place == 1
-    one.session.order = [1, 3]
+    one.list("1.txt", "3.txt")
     assert one.session.neighbour(1) == "3.txt"
-    one.session.order = [3, 2, 1]
+    one.list("3.txt", "2.txt", "1.txt")
     assert one.session.neighbour(1) == "2.txt"
-    one.session.order = [3, 1]
+    one.list("3.txt", "1.txt")
     assert one.session.neighbour(-1) == "3.txt"
 
 
-class Thinned(FakeProject):
-    """Its second article has gone since the list was made."""
-
-    def row(self, number: int) -> ArticleRow:
-        """As `Project.row`."""
-        found = "" if number == 1 else list(self.articles)[number]
-        return ArticleRow(found, "", "", 0, 0, 0, 0, 0)
-
-
 def test_articles_that_have_gone_are_no_neighbours() -> None:
-    one = Study(Thinned(dict(ARTICLES)))
+    one = study()
+    one.list("0.txt", "", "2.txt")
     assert one.session.neighbour(1) == "2.txt"
     assert one.session.neighbour(-1) == "0.txt"
 

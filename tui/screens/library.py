@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import ClassVar
 
@@ -12,10 +13,11 @@ from textual.getters import query_one
 from textual.widget import Widget
 from textual.widgets import Input
 
-from model.index import SORTS, Filter
+from model.index import KEYS, SORTS, Filter, Order
 from tui.asks import Read, Say
 from tui.commands import Command, bindings
 from tui.indexer import Indexed
+from tui.lister import Listed, Lister, Wanted
 from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged
 from tui.screens.library_filter import FilterDialog
 from tui.screens.library_rows import LibraryRows
@@ -41,6 +43,8 @@ EMPTY = (
     "No articles yet.\n \nPut .txt, .md or .jsonl files into the folder\n{folder}\n"
     "and choose “Read the folder again” from the palette (ctrl+p),\nor start rubricate again."
 )
+AT_ONCE = 2000
+"""Articles up to which any order is made at once: a few milliseconds."""
 NONE_MATCH = "No article matches.\n \nescape shows all again."
 
 
@@ -75,7 +79,14 @@ class LibraryScreen(Page):
         self.sort = SORTS[0]
         self.only = Filter()
         self.indexed = False
-        self._rows = LibraryRows(session.project)
+        self._rows = LibraryRows()
+        self._lister = Lister(session.project, self._report)
+        self._wanted: Wanted | None = None
+        """What is being listed now; None where what is shown is up to date."""
+        self._shown: tuple[str, Filter] | None = None
+        """Sort and filter of the order that is shown; None for some hits of a search."""
+        self._at_top = True
+        """Whether the cursor stays at the top when the next order comes, whatever article is there."""
         self._read_last = ""
         """What the reader showed when the cursor was last brought there: it is only brought to news."""
 
@@ -97,32 +108,82 @@ class LibraryScreen(Page):
     # --- what is shown ---
 
     def reload(self) -> None:
-        """List the articles again; the cursor stays on its article."""
-        session = self.session
-        current = self._current_number()
-        order = session.project.order(self.sort, self.only if self._filtered else None)
-        self._rows = LibraryRows(session.project, order)
-        session.order = order
-        self.list.show(self._rows, _place(order, current), self._empty())
+        """Read the rows again, and their order, in which the cursor stays on its article."""
+        project = self.session.project
+        known = self._rows.order
+        if known is not None:
+            known.forget()
+            self.list.show()
+        small = project.totals().articles <= AT_ONCE
+        if small or (known is None and not self._filtered and self.sort in KEYS):
+            self._take(project.order(self.sort, self.only))
+        if not small:
+            self._wanted = Wanted(self.sort, self.only)
+            self.call_after_refresh(self._lister.ask, self._wanted)
         self._say_totals()
+
+    def _report(self, listed: Listed) -> None:
+        # From a thread, which may end after the app.
+        with suppress(RuntimeError):
+            self.post_message(listed)
+
+    @on(Listed)
+    def _listed(self, event: Listed) -> None:
+        if event.wanted is not self._wanted:
+            return
+        if event.whole:
+            self._wanted = None
+        if event.order is None:
+            self.post_message(Say(f"the list may be old: {event.problem}", "error"))
+        else:
+            self._take(event.order, some=not event.whole)
+        self._say_totals()
+
+    def _take(self, order: Order, some: bool = False) -> None:
+        """Show this order; the cursor stays on its article."""
+        stays = 0 if self._at_top else self._place_in(order)
+        self._shown = None if some else (self.sort, self.only)
+        self._at_top = self._at_top and some
+        self._rows = LibraryRows(order)
+        self.session.order = order
+        self.list.show(self._rows, stays, self._empty())
+
+    def _place_in(self, order: Order) -> int:
+        current = self._rows.article(self.list.cursor).id if len(self._rows) else ""
+        return (order.place(current) or 0) if current else 0
+
+    @on(LetterList.Moved, "#articles")
+    def _moved(self) -> None:
+        self._at_top = False
+
+    def on_unmount(self) -> None:
+        """Leave no thread at work."""
+        self._lister.cancel()
 
     @property
     def _filtered(self) -> bool:
         return self.only != Filter()
 
-    def _current_number(self) -> int | None:
-        order, here = self._rows.order, self.list.cursor
-        return order[here] if here < len(order) else None
+    @property
+    def _up_to_date(self) -> bool:
+        """Whether what is shown is all of what was asked for."""
+        return self._wanted is None or self._shown == (self.sort, self.only)
+
+    @property
+    def _so_far(self) -> str:
+        return "…" if self._shown else f"{len(self._rows):,}+"
 
     def _say_totals(self) -> None:
         totals = self.session.project.totals()
         articles = count(totals.articles, "article")
         if self._filtered:
-            articles = f"{len(self._rows):,} of {articles}{self._filter_words()}"
+            found = f"{len(self._rows):,}" if self._up_to_date else self._so_far
+            articles = f"{found} of {articles}{self._filter_words()}"
         parts = [articles, count(totals.passages, "passage"), f"{totals.untouched:,} untouched"]
         problems = len(self.session.project.problems)
+        order = f"by {self.sort}" if self._up_to_date else "listing …"
         right = [f"{count(problems, 'problem')} (!)"] if problems else []
-        self.heading.show(" · ".join(parts), " · ".join([*right, f"by {self.sort}"]))
+        self.heading.show(" · ".join(parts), " · ".join([*right, order]))
 
     def _filter_words(self) -> str:
         only, theme = self.only, self.session.codebook.get(self.only.theme)
@@ -135,6 +196,8 @@ class LibraryScreen(Page):
         return f" ({', '.join(word for word in words if word)})"
 
     def _empty(self) -> str:
+        if not self._up_to_date:
+            return "Looking for articles …"
         if self._filtered:
             return NONE_MATCH
         if not self.indexed:
@@ -189,7 +252,7 @@ class LibraryScreen(Page):
             self._from_the_top()
 
     def _from_the_top(self) -> None:
-        self._rows = LibraryRows(self.session.project)
+        self._at_top = True
         self.reload()
 
     # --- searching ---
@@ -230,11 +293,3 @@ class LibraryScreen(Page):
     def _indexed(self, event: Indexed) -> None:
         self.indexed = self.indexed or event.finished
         self.reload()
-
-
-def _place(order: Sequence[int], number: int | None) -> int:
-    """Where `number` stands in `order`; 0 where it does not."""
-    try:
-        return order.index(number) if number is not None else 0
-    except ValueError:
-        return 0

@@ -1,16 +1,13 @@
-"""The rows of the library: pulled from the project by row number, kept while they are fresh."""
+"""The rows of the library: pulled from an order by position."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from model.index import ArticleRow
-from model.project import Project
+from model.index import GONE, ArticleRow, Order
 from tui.text import one_line
 from tui.widgets.rows import Cell, Column, Piece
 
-KEPT = 2048
-"""Rows kept in memory."""
 BAR = 8
 """Cells of a progress bar."""
 
@@ -47,32 +44,19 @@ def title_cell(row: ArticleRow) -> Sequence[Piece]:
 
 
 class LibraryRows:
-    """The library in one order.
-
-    Args:
-        project: where the rows come from.
-        order: row numbers, as `Project.order` gives them.
-    """
+    """The library in one order, which keeps the rows read last; `order` is None before the first."""
 
     columns = COLUMNS
 
-    def __init__(self, project: Project, order: Sequence[int] = ()) -> None:
-        self._project = project
+    def __init__(self, order: Order | None = None) -> None:
         self.order = order
-        self._kept: dict[int, ArticleRow] = {}
 
     def __len__(self) -> int:
-        return len(self.order)
+        return 0 if self.order is None else len(self.order)
 
     def article(self, index: int) -> ArticleRow:
         """What the library knows of the article at this place."""
-        number = self.order[index]
-        row = self._kept.get(number)
-        if row is None:
-            if len(self._kept) >= KEPT:
-                self._kept.clear()
-            row = self._kept[number] = self._project.row(number)
-        return row
+        return GONE if self.order is None else self.order.row(index)
 
     def row(self, index: int) -> Sequence[Cell]:
         """The cells of a row."""

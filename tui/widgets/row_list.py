@@ -12,13 +12,12 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.commands import Command, bindings
 from tui.widgets.fit import fit
+from tui.widgets.line_widget import LineWidget
 from tui.widgets.list_commands import LETTER_COMMANDS, LIST_COMMANDS
 from tui.widgets.rows import Rows, Tone, on_thumb, row_strip, titles_strip
 
@@ -30,7 +29,7 @@ WHEEL = 3
 """Rows that a step of the mouse wheel moves."""
 
 
-class RowList(Widget, can_focus=True):
+class RowList(LineWidget, can_focus=True):
     """Rows under a line of column titles, with one of them current.
 
     Args:
@@ -138,7 +137,7 @@ class RowList(Widget, can_focus=True):
         self._cache.clear()
         self._cursor = self._clamp(self._cursor if cursor is None else cursor)
         self._follow()
-        self.refresh()
+        self.renew()
 
     # --- moving ---
 
@@ -168,7 +167,7 @@ class RowList(Widget, can_focus=True):
             return
         before, self._cursor = self._cursor, index
         if self._follow():
-            self.refresh()
+            self.renew()
         else:
             self._refresh_row(before)
             self._refresh_row(index)
@@ -194,17 +193,17 @@ class RowList(Widget, can_focus=True):
         if top != self._top:
             self._top = top
             self._cursor = max(top, min(self._cursor, top + self.page - 1))
-            self.refresh()
+            self.renew()
             self.post_message(self.Moved(self, self._cursor))
 
     def _refresh_row(self, index: int) -> None:
         y = index - self._top + self._title_lines
         if self._title_lines <= y < self.size.height:
-            self.refresh(Region(0, y, self.size.width, 1))
+            self.renew([y])
 
     # --- drawing ---
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """A line of the screen: the titles, a row, or nothing."""
         width = self.size.width
         if not len(self._rows):

@@ -213,7 +213,9 @@ async def test_next_and_previous_count_in_the_order_that_is_shown(tmp_path: Path
     async with running(project) as (app, pilot):
         await press(pilot, "enter", "q", "s")
         assert cast(LibraryScreen, app.page).sort == "date"
-        assert [project.row(number).id for number in app.session.order] == ["3.txt", "2.txt", "1.txt"]
+        order = app.session.order
+        assert order is not None
+        assert [order.row(place).id for place in range(3)] == ["3.txt", "2.txt", "1.txt"]
         await press(pilot, "2", "left_square_bracket")
         assert cast(ReaderScreen, app.page).article == "2.txt"
 
