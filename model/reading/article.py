@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 ExcludedKind = Literal["metadata", "boilerplate"]
@@ -61,10 +61,15 @@ class Article:
     encoding: str = "utf-8"
     """What the bytes were decoded from; anything but utf-8 was detected and is said to the user."""
 
+    _digest: str = field(default="", init=False, repr=False, compare=False)
+
     @property
     def digest(self) -> str:
         """SHA-256 of the normalised text, as 64 hexadecimal digits."""
-        return text_digest(self.text)
+        if not self._digest:
+            # Asked for at each label; of a long article it takes a tenth of a second.
+            object.__setattr__(self, "_digest", text_digest(self.text))
+        return self._digest
 
     def sentences_in(self, span: Span) -> Sequence[Span]:
         """The sentences that overlap `span`, in order."""

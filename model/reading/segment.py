@@ -33,7 +33,7 @@ def sentence_spans(text: str, excluded: Sequence[Excluded] = ()) -> tuple[Span, 
     found: list[Span] = []
     for start, end in _regions(len(text), excluded):
         for first, last in blocks(text, start, end):
-            found.extend(Span(first + a, first + b) for a, b in within.split(text[first:last]))
+            found += [Span(first + a, first + b) for a, b in within.split(text[first:last])]
     return tuple(found)
 
 

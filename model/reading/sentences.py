@@ -10,7 +10,7 @@ length whole, and needs time in the square of a paragraph's length. So it is fed
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
 from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
@@ -31,8 +31,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING_STRAIGHT = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–-]))"(?=\S)""")
 _QUOTES_AWAY = str.maketrans(dict.fromkeys('"“”()[]', " "))
 _PAIRED = ")“”"
+_MARKS = '()"“”'
 _STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
 
+_STOPS = ".!?"
 _PLAIN_ENDS = frozenset((". ", "! ", "? "))
 _PLAIN_STOP = re.compile(r"[.!?]\s+")
 _LETTER = re.compile(r"[^\W_]")
@@ -60,7 +62,28 @@ def split(text: str) -> list[Range]:
 
     They cover every code point that is not white space. Line ends in `text` count as spaces.
     """
-    pieces = _between(0, len(text), _cuts(text)) if len(text) <= _WINDOW else _windows(text)
+    if len(text) > MAX_SENTENCE or not text.isprintable() or any(mark in text for mark in _MARKS):
+        return _split(text, _windows(text))
+    starts = _boundaries(text)
+    if _all_plain(text, starts):
+        return list(zip((0, *starts), (*(start - 1 for start in starts), len(text)), strict=True))
+    return _split(text, _between(0, len(text), _cuts(text, starts)))
+
+
+def _all_plain(text: str, starts: list[int]) -> bool:
+    """Whether all sentences end as most do, so that none of the rules below would move or take away a cut."""
+    stops = text.count(".") + text.count("!") + text.count("?")
+    if stops != len(starts) + 1 or text[-1] not in _STOPS or not text[0].isalnum():
+        return False  # a stop that ends no sentence, a sentence without one, or an odd beginning
+    begin = 0
+    for start in starts:
+        if not (_is_plain(text, start) and _is_sure(text, begin, start)):
+            return False
+        begin = start
+    return True
+
+
+def _split(text: str, pieces: Iterable[Range]) -> list[Range]:
     found: list[Range] = []
     for start, end in pieces:
         parts = ((start, end),) if end - start <= MAX_SENTENCE else _cut_long(text, start, end)
@@ -97,10 +120,10 @@ def _soft_cut(window: str) -> int:
     return space + 1 if space > 0 else len(window)
 
 
-def _cuts(text: str) -> list[int]:
-    """Where sentences of a window begin, without 0."""
+def _cuts(text: str, starts: list[int] | None = None) -> list[int]:
+    """Where sentences of a window begin, without 0; `starts` are those of sentencex, if they are known."""
     shadow = _curly(_clean(text))
-    starts = _boundaries(shadow)
+    starts = _boundaries(shadow) if starts is None else starts
     plain = {start for start in starts if _is_plain(text, start)}
     cuts = plain.union(_shift(text, start) for start in starts if start not in plain)
     if _stops_inside(text):
@@ -118,7 +141,7 @@ def _is_plain(text: str, cut: int) -> bool:
 
 def _stops_inside(text: str) -> bool:
     """Whether something else than a space stands behind a stop."""
-    return any(text.count(stop[0]) != text.count(stop) + text.endswith(stop[0]) for stop in _PLAIN_ENDS)
+    return any(text.count(stop) != text.count(stop + " ") + text.endswith(stop) for stop in _STOPS)
 
 
 def _is_paired(shadow: str) -> bool:
@@ -166,8 +189,7 @@ def _mended(text: str, cuts: list[int], plain: Collection[int] = ()) -> list[int
         begin = kept[-1] if kept else 0
         if not begin < cut < len(text):
             continue
-        sure = cut in plain and cut - begin > _NUMBER_LENGTH and _last_word(text, begin, cut).islower()
-        if not sure and _false_end(text, begin, cut):
+        if not (cut in plain and _is_sure(text, begin, cut)) and _false_end(text, begin, cut):
             continue
         if text[begin].isalnum() or _LETTER.search(text, begin, cut):
             kept.append(cut)
@@ -191,12 +213,13 @@ def _false_end(text: str, begin: int, cut: int) -> bool:
     return bool(_ADDRESS_BEFORE.search(before) or _ADDRESS_AFTER.match(text, cut))
 
 
-def _last_word(text: str, begin: int, cut: int) -> str:
-    """What stands before the stop and the space at the end of `text[:cut]`, from the last space on.
+def _is_sure(text: str, begin: int, cut: int) -> bool:
+    """Whether no number and no abbreviation stands before a plain cut: its last word is in small letters.
 
-    In small letters it is no title, and no other abbreviation stands before a capital.
+    So it is no title, and no other abbreviation counts before a capital.
     """
-    return text[max(begin, text.rfind(" ", begin, cut - 2) + 1) : cut - 2]
+    word = text[text.rfind(" ", begin, cut - 2) + 1 : cut - 2]
+    return cut - begin > _NUMBER_LENGTH and word.islower()
 
 
 def _quotation_cuts(shadow: str, start: int, end: int, text: str) -> Iterator[int]:

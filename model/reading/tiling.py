@@ -98,11 +98,15 @@ def _tile_run(text: str, run: Sequence[Span]) -> Iterator[Span]:
 def _paragraphs(text: str, run: Sequence[Span], words: list[int]) -> Iterator[_Paragraph]:
     first = 0
     for last in range(1, len(run) + 1):
-        if last == len(run) or is_break(text, run[last - 1].end, run[last].start):
+        if last == len(run) or _is_apart(text, run[last - 1].end, run[last].start):
             total = sum(words[first:last])
             heading = total < MIN_WORDS and _announces(run[first].of(text), run[last - 1].of(text))
             yield _Paragraph(first, last, total, heading)
             first = last
+
+
+def _is_apart(text: str, end: int, start: int) -> bool:
+    return "\n" in text[end:start] and is_break(text, end, start)
 
 
 def _announces(first: str, last: str) -> bool:
