@@ -313,8 +313,9 @@ class RubricateApp(App[None]):
         self.telling.reading("" if event.finished else f"reading the articles: {event.far}")
         self._tell(event)
         if event.finished:
-            self.session.forget()
-            self._show_again()
+            if event.changed:
+                self.session.forget()
+                self._show_again()
             self.learning.train(self._reading)
 
     def _show_again(self) -> None:

@@ -26,6 +26,8 @@ class Indexed(Message, bubble=False):
     """How far the reading is, for people: "312,400 (31 %), 5,120/s, 2 min left"."""
     finished: bool = False
     problem: str = ""
+    changed: bool = True
+    """Whether anything was another than the index knew; where nothing was, what is in memory is good."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest progress counts; the end is never dropped."""
@@ -64,13 +66,13 @@ class Indexer:
 
     def _work(self) -> None:
         try:
-            self._project.refresh(self._progress, self._cancelled.is_set)
+            changed = self._project.refresh(self._progress, self._cancelled.is_set)
         except (RubricateError, OSError, sqlite3.Error) as error:
             self._report(Indexed(finished=True, problem=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever a file holds: the list has to say that it is old
             self._report(Indexed(finished=True, problem=f"{type(error).__name__}: {error}"))
         else:
-            self._report(Indexed(finished=True))
+            self._report(Indexed(finished=True, changed=changed))
 
     def _progress(self, reached: Reached) -> None:
         now = time.monotonic()

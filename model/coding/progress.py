@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from model.coding.marks import Mark, State
 
@@ -27,7 +29,7 @@ class Progress:
         return self.passages - self.skipped - self.none - self.labelled
 
 
-def passage_states(passages: Sequence[Range], marks: Iterable[Mark]) -> list[State]:
+def passage_states(passages: Sequence[Range], marks: Sequence[Mark]) -> list[State]:
     """The state of each passage: of its own mark, else labelled where a labelled range overlaps it.
 
     Who labelled a sentence of a passage has read the passage, so it does not count as untouched.
@@ -36,28 +38,37 @@ def passage_states(passages: Sequence[Range], marks: Iterable[Mark]) -> list[Sta
         passages: (start, end), sorted and without overlap.
         marks: sorted by (start, end); they may overlap.
     """
-    own: dict[Range, State] = {}
-    labelled: list[Range] = []
+    states: list[State] = ["untouched"] * len(passages)
+    for place, state in touched(passages, marks).items():
+        states[place] = state
+    return states
+
+
+def touched(passages: Sequence[Range], marks: Sequence[Mark]) -> dict[int, State]:
+    """As `passage_states`, only for passages that are not untouched, by their place: a few of very many."""
+    found: dict[int, State] = {}
+    for mark in marks:
+        if mark.themes:
+            for place in _over(passages, mark):
+                found.setdefault(place, "labelled")
+    # A mark on a passage itself says more than one that only overlaps it.
     for mark in marks:
         if mark.state != "untouched":
-            own[mark.start, mark.end] = mark.state
-        if mark.themes:
-            labelled.append((mark.start, mark.end))
-    states: list[State] = []
-    following = 0
-    reach = -1  # end of the labelled range that reaches furthest, of those that began before the passage ends
-    for start, end in passages:
-        while following < len(labelled) and labelled[following][0] < end:
-            reach = max(reach, labelled[following][1])
-            following += 1
-        state = own.get((start, end), "untouched")
-        states.append("labelled" if state == "untouched" and reach > start else state)
-    return states
+            place = bisect_left(passages, (mark.start, mark.end))
+            if place < len(passages) and passages[place] == (mark.start, mark.end):
+                found[place] = mark.state
+    return found
+
+
+def _over(passages: Sequence[Range], mark: Mark) -> range:
+    """The passages that share a code point with the mark."""
+    first = bisect_right(passages, mark.start, key=itemgetter(1))
+    return range(first, max(first, bisect_left(passages, mark.end, key=itemgetter(0))))
 
 
 def progress(passages: Sequence[Range], marks: Sequence[Mark]) -> Progress:
     """How far the coder of `marks` is with an article of these passages."""
-    states = Counter(passage_states(passages, marks))
+    states = Counter(touched(passages, marks).values())
     themes = Counter(decision.theme for mark in marks for decision in mark.themes)
     return Progress(
         len(passages), states["skipped"], states["none"], states["labelled"], dict(sorted(themes.items()))

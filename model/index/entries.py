@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, overload
 
 from model.coding.names import label_path
 from model.coding.progress import Range
@@ -50,8 +50,32 @@ def pack(ranges: Iterable[Range]) -> bytes:
     return array("q", [offset for pair in ranges for offset in pair]).tobytes()
 
 
+class Ranges(Sequence[Range]):
+    """The ranges of `pack`, each made when it is asked for: a label on a long article needs only a few.
+
+    Args:
+        blob: as the index has it.
+    """
+
+    def __init__(self, blob: bytes) -> None:
+        self._flat = array("q", blob)
+
+    def __len__(self) -> int:
+        return len(self._flat) // 2
+
+    @overload
+    def __getitem__(self, place: int) -> Range: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Range, ...]: ...
+    def __getitem__(self, place: int | slice) -> Range | tuple[Range, ...]:
+        if isinstance(place, slice):
+            return unpack(self._flat.tobytes())[place]
+        first = 2 * range(len(self))[place]
+        return self._flat[first], self._flat[first + 1]
+
+
 def unpack(blob: bytes) -> tuple[Range, ...]:
-    """The ranges of `pack`."""
+    """The ranges of `pack`, all of them."""
     flat = array("q", blob)
     return tuple(zip(flat[::2], flat[1::2], strict=True))
 

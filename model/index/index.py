@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from model.coding.progress import Progress, Range
 from model.index.articles import Articles, Stamp
-from model.index.entries import unpack
+from model.index.entries import Ranges, unpack
 from model.index.orders import KEYS, KeyOrder, ListOrder, Order
 from model.index.rows import ROW, ArticleRow, Filter, Totals
 from model.index.search import Search
@@ -34,11 +34,11 @@ class Index(Articles, Search):
         )
         return [line for (text,) in said for line in text.split("\n")]
 
-    def article(self, article_id: str) -> tuple[str, tuple[Range, ...]] | None:
+    def article(self, article_id: str) -> tuple[str, Sequence[Range]] | None:
         """Digest (empty if it can't be read) and default passages of an article; None for an unknown one."""
         sql = "SELECT digest, bounds FROM articles WHERE id = ?"
         row = self._db.execute(sql, (article_id,)).fetchone()
-        return (row[0] or "", unpack(row[1])) if row else None
+        return (row[0] or "", Ranges(row[1])) if row else None
 
     def text(self, article_id: str) -> str:
         """The text of an article; empty for an unknown one."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from model.coding.marks import Decision, Mark, State
-from model.coding.progress import passage_states, progress
+from model.coding.progress import Range, passage_states, progress
+from model.index.entries import Ranges, pack
 
 PASSAGES = [(0, 10), (10, 20), (20, 30)]
 
@@ -73,3 +75,45 @@ def test_counts() -> None:
     )
     assert (count.passages, count.labelled, count.none, count.untouched) == (3, 1, 1, 1)
     assert count.themes == {"a": 2, "b": 1}
+
+
+def by_looking_at_each(passages: list[Range], marks: list[Mark]) -> list[str]:
+    """The rule in its plainest form."""
+    states = []
+    for start, end in passages:
+        own = next((m.state for m in marks if (m.start, m.end) == (start, end)), "untouched")
+        overlapped = any(m.themes and m.start < end and start < m.end for m in marks)
+        states.append("labelled" if own == "untouched" and overlapped else own)
+    return states
+
+
+_ranges = st.lists(st.integers(0, 40), min_size=2, max_size=16, unique=True).map(
+    lambda cuts: list(zip(sorted(cuts)[::2], sorted(cuts)[1::2], strict=False))
+)
+
+
+@given(_ranges, st.data())
+def test_only_what_marks_touch_is_looked_at_and_nothing_else_differs(
+    passages: list[Range], data: st.DataObject
+) -> None:
+    anywhere = st.tuples(st.integers(0, 39), st.integers(1, 10)).map(lambda at: (at[0], at[0] + at[1]))
+    places = data.draw(st.lists(st.sampled_from(passages) | anywhere, max_size=6, unique=True))
+    marks = []
+    for start, end in sorted(places):
+        state = data.draw(st.sampled_from(["untouched", "skipped", "none", "labelled"]))
+        marks.append(mark(start, end, state, *["a"] * (state == "labelled")))
+    assert passage_states(passages, marks) == by_looking_at_each(passages, marks)
+
+
+def test_a_label_on_a_long_article_asks_for_few_of_its_passages() -> None:
+    class Counted(Ranges):
+        asked = 0
+
+        def __getitem__(self, place: Any) -> Any:
+            Counted.asked += 1
+            return super().__getitem__(place)
+
+    passages = Counted(pack((20 * n, 20 * n + 15) for n in range(100_000)))
+    found = progress(passages, [mark(200_000, 200_015, "labelled", "a"), mark(7, 9, "labelled", "a")])
+    assert (found.passages, found.labelled) == (100_000, 2)
+    assert Counted.asked < 200
