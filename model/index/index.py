@@ -171,8 +171,9 @@ class Index(Articles, Search):
     def _numbers(self, coder: str, sort: str, only: Filter) -> Iterator[int]:
         if only.words:
             self.gather_hits(only.words)
-        for number, *_ in self._db.execute(*selection(coder, sort, only)):
-            yield number
+        queries, values = selection(coder, sort, only)
+        for sql in queries:
+            yield from (number for number, *_ in self._db.execute(sql, values))
 
     def row_of(self, coder: str, article_id: str) -> ArticleRow | None:
         """The library's line of an article."""

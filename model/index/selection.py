@@ -15,18 +15,21 @@ _SHARE = f"({_TOUCHED}) * 1.0 / max(p.passages, 1)"
 
 # Tiles of restored ranges are passages, too; only the coder's progress knows them.
 ALL = {
-    "untouched": f"""
+    "untouched": (
+        f"""
 SELECT a.n, a.passages, a.id FROM articles a WHERE a.id NOT IN (SELECT p.article {_MINE})
 UNION ALL SELECT a.n, p.passages - ({_TOUCHED}), a.id
 FROM progress p JOIN articles a ON a.id = p.article WHERE p.coder = :coder
 ORDER BY 2 DESC, 3""",
-    "progress": f"""
-SELECT a.n, 0, a.id FROM articles a WHERE a.id NOT IN (SELECT p.article {_MINE} AND {_TOUCHED} > 0)
-UNION ALL SELECT a.n, {_SHARE}, a.id
-FROM progress p JOIN articles a ON a.id = p.article WHERE p.coder = :coder AND {_TOUCHED} > 0
-ORDER BY 2 DESC, 3""",
+    ),
+    "progress": (
+        "SELECT a.n FROM progress p JOIN articles a ON a.id = p.article"
+        f" WHERE p.coder = :coder AND {_TOUCHED} > 0 ORDER BY {_SHARE} DESC, a.id",
+        f"SELECT a.n FROM articles a WHERE a.id NOT IN (SELECT p.article {_MINE} AND {_TOUCHED} > 0)"
+        " ORDER BY a.id",
+    ),
 }
-"""All articles in an order: row number and what it is sorted by."""
+"""All articles in an order: queries, one after the other, whose first column is row numbers."""
 
 SORT = {
     "name": "a.id",
@@ -48,8 +51,8 @@ ANY = f"a.id IN (SELECT p.article {_MINE} AND {_TOUCHED} > 0)"
 WORDS = "a.n IN (SELECT n FROM temp.hits)"
 
 
-def selection(coder: str, sort: str, only: Filter) -> tuple[str, dict[str, str]]:
-    """A query whose first column is row numbers in the order `sort`, and its values.
+def selection(coder: str, sort: str, only: Filter) -> tuple[tuple[str, ...], dict[str, str]]:
+    """Queries, one after the other, whose first column is row numbers in the order `sort`, and their values.
 
     The hits of `only.words` are to be in the table `hits` (`Search.gather_hits`).
     """
@@ -66,4 +69,4 @@ def selection(coder: str, sort: str, only: Filter) -> tuple[str, dict[str, str]]
     joined = (
         "" if sort in ("name", "date") else " LEFT JOIN progress p ON p.coder = :coder AND p.article = a.id"
     )
-    return f"SELECT a.n FROM articles a{joined} WHERE {where or 1} ORDER BY {SORT[sort]}", values
+    return (f"SELECT a.n FROM articles a{joined} WHERE {where or 1} ORDER BY {SORT[sort]}",), values
