@@ -6,9 +6,11 @@ opened, see `model.learning.parts`.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import platform
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,12 @@ import sklearn
 from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
+from model.classifying import features as features_module
+from model.classifying import inverse as inverse_module
+from model.classifying import kernels as kernels_module
 from model.classifying.features import Metric
 from model.folders import FEATURES, cache_folder, state_folder
+from model.learning import vectorising
 from model.learning.corpus import Corpus, Listing, corpus_of
 from model.learning.modelcache import read_own, write_own
 from model.learning.parts import PartsWriter, plain_part, read_parts
@@ -148,6 +154,15 @@ def _corpus(arrays: Arrays, facts: dict[str, Any], ids: list[str], features: The
     return corpus_of(str(facts["key"]), ids, arrays, features, matrix, int(facts["strange"]))
 
 
+@cache
+def _method() -> str:
+    """Changes with the code that learns features: who changes it need not remember to say so here."""
+    digest = hashlib.sha256()
+    for module in (features_module, kernels_module, inverse_module, vectorising):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    return digest.hexdigest()
+
+
 def _parts(name: str, X: csr_matrix) -> Arrays:
     return {f"{name} data": X.data, f"{name} indices": X.indices, f"{name} indptr": X.indptr}
 
@@ -163,6 +178,7 @@ def _versions() -> dict[str, str | int]:
     """What learned the features: another one may see other words, or weigh them otherwise."""
     return {
         "format": FORMAT,
+        "method": _method(),
         "scikit-learn": sklearn.__version__,
         "scipy": scipy.__version__,
         "numpy": np.__version__,
