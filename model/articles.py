@@ -11,7 +11,7 @@ from model.errors import ConflictError, RubricateError
 from model.opened import anchored
 from model.reading import sources
 from model.reading.article import Article
-from model.reading.jsonlines import Line
+from model.reading.lines import Line
 
 
 class Articles:

@@ -14,7 +14,7 @@ class Saved:
 
     change: Change
     sheet: Sheet
-    revision: int
+    revision: int = 0
     note: str = ""
     """What went wrong beside the saving (the undo could not be recorded), or empty."""
 
@@ -25,7 +25,7 @@ class Undone:
 
     what: str
     """The operation in a few words, for people."""
-    revision: int
+    revision: int = 0
     change: Change | None = None
     sheet: Sheet | None = None
     codebook: Codebook | None = None

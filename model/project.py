@@ -1,7 +1,8 @@
 """The façade: one object that opens a project, reads articles, applies operations and lists what there is.
 
 Files are the truth; the index is derived from them by `refresh`. Every method may be called from any
-thread; operations go one after the other.
+thread; operations go one after the other. Opening one and listing articles imports the index only; the rest
+comes with the first file that is read or written.
 """
 
 from __future__ import annotations
@@ -12,29 +13,27 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from model.articles import Articles
-from model.coding import disk
-from model.coding.codebook import Codebook
-from model.coding.journal import Journal, Operation
-from model.coding.marks import Request, Sheet
-from model.coding.names import is_coder, slug
-from model.coding.store import LabelStore
-from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
+from model.coding.names import is_coder, need_coder, slug
+from model.errors import RubricateError
 from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Order, Totals
-from model.memory import Memory
-from model.opened import OpenArticle, anchored, open_article
-from model.outcomes import Example, Saved, Undone
-from model.outside import Changed, Outside, container
-from model.pace import Reached
-from model.reading.article import Article
-from model.reading.jsonlines import Line
-from model.refresh import Refresh
-from model.suggestions import SuggestionReader
 
-__all__ = ["Example", "Project", "Saved", "Undone", "login_coder"]
+if TYPE_CHECKING:
+    from model.coding.codebook import Codebook
+    from model.coding.marks import Request, Sheet
+    from model.coding.store import LabelStore
+    from model.opened import OpenArticle
+    from model.outcomes import Example, Saved, Undone
+    from model.outside import Changed
+    from model.pace import Reached
+    from model.reading.article import Article
+    from model.refresh import Refresh
+    from model.storage import Storage
+    from model.suggestions import SuggestionReader
 
 
 def login_coder() -> str:
@@ -50,20 +49,16 @@ class Project:
     """An open project. Use `Project.open`."""
 
     def __init__(self, root: Path, coder: str) -> None:
+        need_coder(coder)
         self.root = root
         self.coder = coder
         self.revision = 0
         """Counts what this program and others changed since it was opened."""
-        self.codebook = Codebook()
-        """The themes as last read; empty where the file can't be read (see `problems`)."""
-        self.codebook_problem: RubricateError | None = None
-        self.suggestions = SuggestionReader(cache_folder(root), coder)
         self.index = Index(cache_folder(root))
-        self._articles = Articles(root, self._place)
-        self.store = LabelStore(root, coder, self._articles.anchor)
-        self._outside = Outside(root, self.store)
-        self._journal = Journal(state_folder(root), coder)
-        self._memory = Memory(self._journal)
+        state_folder(root)  # who can't have one learns it now
+        self._codebook: Codebook | None = None
+        self._codebook_problem: RubricateError | None = None
+        self._made: Storage | None = None
         self._lock = threading.RLock()
 
     @classmethod
@@ -75,22 +70,53 @@ class Project:
         """
         root = Path(root)
         need_project(root)
-        project = cls(root, coder or login_coder())
-        project.read_codebook()
-        return project
+        return cls(root, coder or login_coder())
+
+    @property
+    def _storage(self) -> Storage:
+        if self._made is None:
+            from model.storage import Storage  # noqa: PLC0415
+
+            with self._lock:
+                self._made = self._made or Storage(self.root, self.coder, self.index)
+        return self._made
+
+    @property
+    def store(self) -> LabelStore:
+        """This coder's label files, and the codebook's."""
+        return self._storage.labels
+
+    @cached_property
+    def suggestions(self) -> SuggestionReader:
+        """What the classifier suggests to this coder."""
+        from model.suggestions import SuggestionReader  # noqa: PLC0415
+
+        return SuggestionReader(cache_folder(self.root), self.coder)
 
     # --- reading ---
 
+    @property
+    def codebook(self) -> Codebook:
+        """The themes as last read; empty where the file can't be read (see `codebook_problem`)."""
+        return self.read_codebook() if self._codebook is None else self._codebook
+
+    @property
+    def codebook_problem(self) -> RubricateError | None:
+        """Why the codebook could not be read when it last was."""
+        if self._codebook is None:
+            self.read_codebook()
+        return self._codebook_problem
+
     def read_codebook(self) -> Codebook:
         """Read the codebook anew; a broken file leaves the last good one and sets `codebook_problem`."""
+        from model.coding.codebook import Codebook  # noqa: PLC0415
+
         with self._lock:
-            self._outside.reading_codebook()
             try:
-                self.codebook = self.store.read_codebook()
-                self.codebook_problem = None
+                self._codebook, self._codebook_problem = self._storage.codebook(), None
             except RubricateError as error:
-                self.codebook_problem = error
-            return self.codebook
+                self._codebook, self._codebook_problem = self._codebook or Codebook(), error
+            return self._codebook
 
     def read(self, article_id: str) -> OpenArticle:
         """The article with this coder's marks. A damaged label file makes it read-only, with the reason.
@@ -100,16 +126,11 @@ class Project:
         Raises:
             RubricateError: the article can't be read.
         """
-        self._outside.reading(article_id)
-        return self.reread(self._articles.read(article_id))
+        return self.reread(self._storage.article(article_id))
 
     def reread(self, article: Article) -> OpenArticle:
         """An article that was read before, with this coder's marks as they are on disk now."""
-        try:
-            sheet = self.store.read(article.id, article.digest)
-        except RubricateError as error:
-            return open_article(article, Sheet(article.id, article.digest), error)
-        return open_article(article, anchored(sheet, article), self.codebook_problem)
+        return self._storage.opened(article, self.codebook_problem)
 
     def look(self, article_id: str = "") -> Changed:
         """What changed on disk, by others or by this program, since it was read or looked at.
@@ -118,22 +139,25 @@ class Project:
             article_id: the article of interest; its text and marks are for the caller to read. A codebook
                 that changed is read here.
         """
-        found = self._outside.look(article_id)
+        found = self._storage.outside.look(article_id)
         if not found.codebook:
             return found
         return replace(found, codebook=self._other_codebook())
 
     def _other_codebook(self) -> bool:
-        """Read the codebook anew; whether it, or what is wrong with it, is another now."""
+        """Read the codebook anew; whether it is another now, or what is wrong with it.
+
+        Who reads it for the first time has seen none before.
+        """
         with self._lock:
-            before = self.codebook, str(self.codebook_problem)
-            self.read_codebook()
-            return before != (self.codebook, str(self.codebook_problem))
+            before, wrong = self._codebook, str(self._codebook_problem)
+            now = self.read_codebook()
+            return (before or now) != now or wrong != str(self._codebook_problem)
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What is wrong in the project as far as the index knows, a line each."""
-        own = [str(self.codebook_problem)] if self.codebook_problem else []
+        """What is known to be wrong in the project, a line each. Nothing is read for it, nor the codebook."""
+        own = [str(self._codebook_problem)] if self._codebook_problem else []
         return (*own, *self.index.problems())
 
     def coders(self) -> list[str]:
@@ -142,20 +166,13 @@ class Project:
 
     def sheets(self, coder: str) -> Iterator[Sheet | RubricateError]:
         """A coder's label files, for the articles as they are now; an error for each that can't be read."""
-        for found in LabelStore(self.root, coder).sheets():
-            yield found if isinstance(found, RubricateError) else self._placed(found)
+        from model.coding.store import LabelStore  # noqa: PLC0415
 
-    def _placed(self, sheet: Sheet) -> Sheet:
-        """A sheet for the article as it is now, which is read unless the index tells that it is the same."""
-        file = container(sheet.article)
-        indexed = self.index.article(sheet.article)
-        same = indexed is not None and indexed[0] == sheet.digest
-        if same and self._outside.stamp_of(file) == self.index.stamp(file):
-            return sheet
-        try:
-            return anchored(sheet, self._articles.read(sheet.article)).sheet
-        except RubricateError:
-            return sheet  # labels outlive their article
+        for found in LabelStore(self.root, coder).sheets():
+            if isinstance(found, RubricateError):
+                yield found
+            else:
+                yield self._storage.placed(found)
 
     def texts(self) -> Iterator[tuple[str, str, tuple[tuple[int, int], ...]]]:
         """Of every article in the index: id, text, default passages as (start, end)."""
@@ -173,9 +190,8 @@ class Project:
         with self._lock:
             if self.codebook_problem is not None:
                 raise self.codebook_problem
-            sheet, change = self.store.apply(asked)
-            note = self._memory.changed(change, sheet)
-            return Saved(change, sheet, self._advance(sheet), note)
+            saved = self._storage.apply(asked)
+            return replace(saved, revision=self._advance(saved.sheet))
 
     def edit_codebook(self, edit: Callable[[Codebook], Codebook], what: str) -> Codebook:
         """Change the codebook as it is on disk now; `what` names the operation for undo.
@@ -184,11 +200,7 @@ class Project:
             RubricateError: the edit is refused, or NOT saved.
         """
         with self._lock:
-            before, after = self.store.edit_codebook(edit)
-            self._memory.note(lambda: self._journal.record_codebook(before, after, what))
-            self.codebook, self.codebook_problem = after, None
-            self.revision += 1
-            return after
+            return self._took(self._storage.edit_codebook(edit, what))
 
     def undo(self) -> Undone | None:
         """Take the last operation back, this session's or an earlier one's; None where there is none.
@@ -206,47 +218,33 @@ class Project:
             return self._travel(back=False)
 
     def _travel(self, back: bool) -> Undone | None:
-        try:
-            operation = self._journal.undo_top() if back else self._journal.redo_top()
-        except OSError as error:
-            why, cure = disk.reason(error)
-            raise NotSavedError(f"NOT saved: {why}", file=self._journal.path, cure=cure) from error
-        if operation is None:
+        done = self._storage.travel(back)
+        if done is None:
             return None
-        try:
-            done = self._put(operation, back)
-        except ConflictError:
-            # Others changed what it did: it must not stand in the way of the operations before it.
-            self._memory.note(lambda: self._journal.dropped(operation))
-            raise
-        return replace(done, note=self._memory.travelled(operation, back, done.sheet))
+        if done.codebook is not None:
+            self._took(done.codebook)
+            return replace(done, revision=self.revision)
+        return replace(done, revision=self._advance(done.sheet))
 
-    def _put(self, operation: Operation, back: bool) -> Undone:
-        if operation.change is not None:
-            change = self._articles.brought(operation.change.inverse() if back else operation.change)
-            sheet = self.store.put(change)
-            return Undone(operation.what, self._advance(sheet), change, sheet)
-        before, after = reversed(operation.codebooks) if back else operation.codebooks
-        self.codebook = self.store.replace_codebook(before, after)
+    def _took(self, codebook: Codebook) -> Codebook:
+        """The codebook on disk is this one now."""
+        self._codebook, self._codebook_problem = codebook, None
         self.revision += 1
-        return Undone(operation.what, self.revision, codebook=self.codebook)
+        return codebook
 
-    def _advance(self, sheet: Sheet) -> int:
+    def _advance(self, sheet: Sheet | None) -> int:
         # It is saved whatever becomes of the counts: they are derived, and the next refresh makes them anew.
         with suppress(sqlite3.Error, OSError):
-            self._refresh().count(sheet)
+            if sheet is not None:
+                self._refresh().count(sheet)
         self.revision += 1
         return self.revision
-
-    def _place(self, article_id: str) -> Line | None:
-        try:
-            return self.index.place(article_id)
-        except sqlite3.Error:
-            return None  # the file itself is searched
 
     # --- listing ---
 
     def _refresh(self) -> Refresh:
+        from model.refresh import Refresh  # noqa: PLC0415
+
         return Refresh(self.root, self.index, self.store)
 
     def refresh(
@@ -298,15 +296,4 @@ class Project:
 
     def examples(self, theme: str, limit: int = 5) -> list[Example]:
         """Passages to which this coder gave the theme, at most `limit`."""
-        found: list[Example] = []
-        for article_id in self.index.with_theme(self.coder, theme, limit):
-            try:
-                sheet = self.store.read(article_id)
-            except FormatError:
-                continue
-            for mark in sheet.marks:
-                if mark.has(theme):
-                    found.append(Example(article_id, mark.start, mark.end, mark.quote))
-            if len(found) >= limit:
-                break
-        return found[:limit]
+        return self._storage.examples(theme, self.index.with_theme(self.coder, theme, limit), limit)

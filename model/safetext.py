@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands for what cannot be shown."""
@@ -16,14 +17,19 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 MAX_STACKED_MARKS = 4
 """Combining marks kept on one base character; the rest are replaced."""
 
-# C0 but for line feed, DEL, C1, bidi controls, separators that move the cursor, byte order mark,
-# surrogates, interlinear annotation, tags and noncharacters.
-_UNSAFE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
-)
-# Unicode has marks up to U+1E94A, and the variation selectors far above.
-_MARKS = re.compile("[\u0300-\U0001ffff\U000e0100-\U000e01ef]{" + str(MAX_STACKED_MARKS + 1) + ",}")
+
+@cache  # compiled with the first text that is not plain ASCII: it takes milliseconds
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What can't be shown, and what may be too many marks on one character."""
+    # C0 but for line feed, DEL, C1, bidi controls, separators that move the cursor, byte order mark,
+    # surrogates, interlinear annotation, tags and noncharacters.
+    unsafe = re.compile(
+        "[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f"
+        "\ud800-\udfff\ufeff\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e007f]"
+    )
+    # Unicode has marks up to U+1E94A, and the variation selectors far above.
+    marks = re.compile("[\u0300-\U0001ffff\U000e0100-\U000e01ef]{" + str(MAX_STACKED_MARKS + 1) + ",}")
+    return unsafe, marks
 
 
 def _replace(match: re.Match[str]) -> str:
@@ -49,8 +55,9 @@ def safe(text: str) -> str:
     """Text of the same length in which every code point can be shown; line feeds stay."""
     if text.isascii() and text.isprintable():
         return text
-    text = _UNSAFE.sub(_replace, text)
-    return text if text.isascii() else _MARKS.sub(_thin_marks, text)
+    unsafe, marks = _patterns()
+    text = unsafe.sub(_replace, text)
+    return text if text.isascii() else marks.sub(_thin_marks, text)
 
 
 def safe_line(text: str) -> str:

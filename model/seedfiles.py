@@ -17,7 +17,8 @@ from model.index import Batch, Entry, Index, Known, Stamp, entry, unreadable
 from model.pace import Reached
 from model.reading import jsonlines, sources
 from model.reading.article import Article
-from model.reading.jsonlines import Faults, Line, Record
+from model.reading.jsonlines import Faults, Record
+from model.reading.lines import NOWHERE, Line
 from model.reading.sources import SeedFile, Source
 from model.safetext import utf8
 
@@ -118,7 +119,7 @@ class SeedFiles:
         found: SeedFile,
         article_id: str,
         read: Callable[[], Article],
-        line: Line = jsonlines.NOWHERE,
+        line: Line = NOWHERE,
         mark: bytes = b"",
     ) -> tuple[Entry, RubricateError | None]:
         """The row of an article, and what is wrong with it."""

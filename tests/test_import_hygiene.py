@@ -13,9 +13,10 @@ from model.newproject import create
 HEAVY = ("numpy", "scipy", "sklearn", "joblib", "pandas", "matplotlib")
 
 
-def imported(script: str, *words: str | Path) -> set[str]:
-    """The top-level modules that are there after `script` ran in a fresh process."""
-    script += "\nprint('\\n'.join({name.split('.')[0] for name in sys.modules}))"
+def imported(script: str, *words: str | Path, whole: bool = False) -> set[str]:
+    """The modules (with `whole` their full names) that are there after `script` ran in a fresh process."""
+    name = "name" if whole else "name.split('.')[0]"
+    script += f"\nprint('\\n'.join({{{name} for name in sys.modules}}))"
     found = subprocess.run(
         [sys.executable, "-P", "-c", f"import sys\n{script}", *words],
         capture_output=True,
@@ -59,6 +60,79 @@ asyncio.run(paint())
     there = imported(script, tmp_path)
     assert "textual" in there
     assert there.isdisjoint(HEAVY)
+
+
+LATER = {
+    "yaml": "the codebook is read after the first paint",
+    "json": "what the training process says, and the journal",
+    "sentencex": "articles are segmented when they are read",
+    "charset_normalizer": "articles that are not UTF-8",
+    "rapidfuzz": "labels of an article that changed",
+    "model.storage": "files are read and written after the first paint",
+    "model.refresh": "so are those that changed",
+    "model.coding.store": "as above",
+    "model.coding.marks": "rows of the list are plain numbers",
+    "model.coding.journal": "nothing is undone yet",
+    "model.opened": "no article is open",
+    "model.reading.sources": "no article is read",
+    "model.reading.segment": "",
+    "model.reading.metadata": "",
+    "model.suggestions": "the status line speaks of them later",
+    "tui.crew": "nothing is saved, indexed or learned yet",
+    "tui.answers": "nothing is explained",
+    "tui.screens.reader": "shown later, as are the others",
+    "tui.screens.queue": "",
+    "tui.screens.codebook": "",
+    "tui.screens.model": "",
+    "tui.screens.theme_editor": "",
+    "tui.screens.dialog": "no dialog is open",
+    "tui.widgets.article_view": "no article is open",
+    "tui.palette_provider": "the palette is not open",
+    "textual.widgets._text_area": "nothing is edited",
+}
+"""What the first paint of the library does without, and why it can."""
+
+PAINT = """
+import asyncio
+from pathlib import Path
+from model.project import Project
+import tui.app
+
+tui.app.AFTER_PAINT = {wait}
+
+async def paint():
+    app = tui.app.RubricateApp(Project.open(Path(sys.argv[1]), "ann"), learn=False)
+    try:
+        async with app.run_test() as pilot:
+            while not app.page.list.size.height:
+                await pilot.pause(0.01)
+            {then}
+    finally:
+        app.finish()
+
+asyncio.run(paint())
+"""
+
+
+def test_the_first_paint_imports_what_it_shows_and_no_more(tmp_path: Path) -> None:
+    create(tmp_path, sample=True)
+    there = imported(PAINT.format(wait=3600, then="await pilot.pause()"), tmp_path, whole=True)
+    assert {"tui.screens.library", "model.index.index"} <= there
+    assert there.isdisjoint(LATER)
+
+
+def test_no_key_waits_for_an_import_once_the_rest_is_there(tmp_path: Path) -> None:
+    create(tmp_path, sample=True)
+    then = """
+            while not app.page.indexed:
+                await pilot.pause(0.01)
+            before = set(sys.modules)
+            await pilot.press("enter", "j", "a", "2", "3", "4", "5")
+            await pilot.pause()
+            late = sorted(name for name in set(sys.modules) - before if name[:4] in ("tui.", "mode"))
+            assert not late, late
+    """
+    imported(PAINT.format(wait=0.001, then=then), tmp_path)
 
 
 def test_the_command_line_waits_with_everything_it_does_not_need() -> None:

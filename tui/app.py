@@ -1,51 +1,58 @@
-"""The app: five screens, the threads and the process behind them, and what works everywhere."""
+"""The app: five screens, the crew behind them, and what works everywhere.
+
+What the library does not need is imported after the first paint, see docs/decisions/0011.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import signal
 import sys
+import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
 from textual.app import App
 from textual.message import Message
 from textual.worker import Worker
 
-from model.coding.marks import Change
 from model.project import Project
 from model.safetext import safe_line
-from tui import look
+from tui import garbage, look
 from tui.asks import Audit, EditCodebook, Evaluate, Read, Say, Train
-from tui.commands import APP_COMMANDS, Command, bindings
+from tui.commands import APP_COMMANDS, PLACES, Command, bindings
 from tui.crash import CrashLog
-from tui.indexer import Indexed, Indexer
 from tui.lasting import lasting_terminal
-from tui.learning import Learning, Working
-from tui.messages import CodebookChanged, SuggestionsChanged
-from tui.palette_provider import Palette
-from tui.saver import Done, Failed
-from tui.saving import Here, Saving, not_saved
-from tui.screens.help import HelpScreen
-from tui.screens.labelling import LabelScreen
-from tui.screens.library import LibraryScreen
+from tui.messages import CodebookChanged, Done, Failed, Indexed, SuggestionsChanged, Working
+from tui.preload import preload
 from tui.screens.page import Page
-from tui.screens.pages import pages
-from tui.screens.queue import QueueScreen
-from tui.screens.reader import ReaderScreen
-from tui.screens.theme_card import theme_card
+from tui.screens.pages import page
 from tui.session import Session
 from tui.telling import Telling
 from tui.themes import DARK, LIGHT, THEMES
 from tui.training_words import training_words
-from tui.watch import INTERVAL, Watch
 from tui.widgets.status_line import Status
 
+if TYPE_CHECKING:
+    from model.coding.marks import Change
+    from tui.crew import Crew
+    from tui.palette_provider import Palette
+    from tui.saving import Here
+    from tui.screens.library import LibraryScreen
+    from tui.screens.queue import QueueScreen
+    from tui.screens.reader import ReaderScreen
+
+AFTER_PAINT = 0.15
+"""Seconds from the first paint to what works behind it: the first key comes before that."""
+LOOK = 2.0
+"""Seconds between two looks at what is open, which others may change."""
+TIDY = 0.5
+"""Seconds between two looks whether garbage is to be collected."""
 REFRESH_STATUS = 5.0
 """Seconds between two looks at the clock for "trained 3 s ago"."""
 _TOUCHES = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
@@ -54,19 +61,23 @@ SUSPEND_PATIENCE = 5.0
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
+def _palette() -> type[Palette]:
+    from tui.palette_provider import Palette  # noqa: PLC0415
+
+    return Palette
+
+
 class RubricateApp(App[None]):
     """Reads, labels, learns.
 
     Attributes:
         session: the open project and what is in memory of it.
-        saving: operations on their way to the disk.
-        learning: the training process.
         telling: what the bottom line of every screen says.
     """
 
     TITLE = "rubricate"
     DEFAULT_MODE: ClassVar[str] = "library"
-    COMMANDS: ClassVar[set[type[Palette]]] = {Palette}  # type: ignore[assignment]
+    COMMANDS: ClassVar[set[Callable[[], type[Palette]]]] = {_palette}  # type: ignore[assignment]
     BINDINGS = bindings(APP_COMMANDS)
     CSS = """
     Toast { background: $panel; }
@@ -81,28 +92,39 @@ class RubricateApp(App[None]):
         self.telling = Telling(self._show_status, self._trained)
         self._touches = 0
         """Keys and clicks so far."""
+        self._touched_at = 0.0
+        """When the last of them came, by the monotonic clock."""
         self.session = Session(
             project,
-            save=lambda asked: self.saving.save(asked),  # noqa: PLW0108 - it is made below
-            ask=lambda question: self.learning.ask(question),  # noqa: PLW0108
+            save=lambda asked: self.crew.saving.save(asked),  # noqa: PLW0108 - made when needed
+            ask=lambda question: self.crew.learning.ask(question),  # noqa: PLW0108
         )
-        self.saving = Saving(
-            self.session, report=self._report, say=self.telling.say, tell=self._tell, show=self._show_change
-        )
-        self.indexer = Indexer(project, self._report)
-        self.learning = Learning(project, self.session, self._tell, self._trouble)
-        self.watcher = Watch(
-            self.session,
-            lambda: self._reading,
-            tell=self._tell,
-            say=self.telling.murmur,
-            refresh=self.indexer.start,
-        )
+        self._crew: Crew | None = None
         self._learn = learn
         self.crash = CrashLog(project.root)
         self.error_console = self.crash.console
-        for place, page in pages(self.session).items():
-            self.add_mode(place, page)
+
+    def get_default_screen(self) -> Page:
+        """The library. For the screen of a mode Textual would read the style sheet a second time."""
+        for place in PLACES:
+            self.add_mode(place, partial(page, place, self.session))
+        return page(self.DEFAULT_MODE, self.session)
+
+    @property
+    def crew(self) -> Crew:
+        """What works behind the screens."""
+        if self._crew is None:
+            from tui.crew import Crew  # noqa: PLC0415
+
+            self._crew = Crew(
+                self.session,
+                self.telling,
+                report=self._report,
+                tell=self._tell,
+                show=self._show_change,
+                reading=lambda: self._reading,
+            )
+        return self._crew
 
     @property
     def page(self) -> Page:
@@ -118,37 +140,49 @@ class RubricateApp(App[None]):
 
     def on_mount(self) -> None:
         """Start what works behind the screen, once something is painted."""
+        # Textual draws all of the screen only the first time that it comes back from the shell.
+        self.app_resume_signal.subscribe(self, lambda _: self.refresh(repaint=True, layout=True))
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        # Held back by `run` until now: an app that ends while its first screen comes up leaves traces of it.
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)  # held back by `run`
-        # Textual draws all of the screen only the first time that it comes back from the shell.
-        self.app_resume_signal.subscribe(self, lambda _: self.refresh(repaint=True, layout=True))
-        self.call_after_refresh(self._settle)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        self.set_timer(AFTER_PAINT, self._settle)
 
     def _settle(self) -> None:
-        # What the start left behind stays for good: collections need not look at it again.
-        gc.collect()
-        gc.freeze()
-        self.watcher.refresh()
-        if self._learn:
-            self.learning.start()
+        _: Worker[None] = self.run_worker(self._begin())
+
+    async def _begin(self) -> None:
+        await asyncio.to_thread(preload)
+        garbage.settle()
+        self.crew.start(learn=self._learn)
         self.telling.renew()
         self.set_interval(REFRESH_STATUS, self.telling.renew)
-        self.set_interval(INTERVAL, lambda: self.run_worker(self.watcher.look(), group="watch"))
+        self.set_interval(LOOK, lambda: self.run_worker(self.crew.watcher.look(), group="watch"))
+        self.set_interval(TIDY, lambda: garbage.tidy(time.monotonic() - self._touched_at))
 
     @on(events.AppFocus)
     def _focused(self) -> None:
-        self.watcher.focused()
+        if self._crew is not None:
+            self._crew.watcher.focused()
 
     async def on_unmount(self) -> None:
         """Leave no process behind."""
-        await self.learning.close()
+        if self._crew is not None:
+            await self._crew.learning.close()
 
     def finish(self) -> None:
         """Write what is still to be written and end the threads; after the app has ended."""
-        self.indexer.close()
-        self.saving.saver.close()
+        if self._crew is not None:
+            self._crew.finish()
+
+    @property
+    def unsaid(self) -> list[str]:
+        """What failed to be saved and was not seen on the screen, a line each."""
+        return self._crew.saving.unsaid if self._crew is not None else []
 
     def _report(self, message: Done | Failed | Indexed) -> None:
         # From a thread. Once the app has ended nobody listens, and that is no reason to stop writing.
@@ -177,6 +211,7 @@ class RubricateApp(App[None]):
         """Notice that somebody is there."""
         if isinstance(event, _TOUCHES):
             self._touches += 1
+            self._touched_at = time.monotonic()
             self.telling.touched()
         await super().on_event(event)
 
@@ -190,13 +225,12 @@ class RubricateApp(App[None]):
     async def read_article(self, article: str, at: tuple[int, int] | None = None) -> None:
         """Show an article in the reader."""
         await self.action_go("reader")
-        cast(ReaderScreen, self.page).read(article, at)
+        cast("ReaderScreen", self.page).read(article, at)
 
     @property
     def _reading(self) -> str:
         """The article on the screen, whose suggestions are wanted first; empty for none."""
-        page = self.page if self.has_page else None
-        return page.article if isinstance(page, LabelScreen) else ""
+        return self.page.article if self.has_page else ""
 
     @on(Read)
     async def _read(self, event: Read) -> None:
@@ -215,7 +249,7 @@ class RubricateApp(App[None]):
         _: Worker[None] = self.run_worker(self._quit, exclusive=True)
 
     async def _quit(self) -> None:
-        saver = self.saving.saver
+        saver = self.crew.saving.saver
         failed = len(saver.failed)
         if saver.waiting:
             self.telling.say("saving what is left…", "busy")
@@ -225,16 +259,18 @@ class RubricateApp(App[None]):
 
     async def action_suspend(self) -> None:
         """To the shell, whose `fg` comes back. Saving is waited for: a stopped program keeps its locks."""
-        await asyncio.to_thread(self.saving.saver.drain, SUSPEND_PATIENCE)
+        await asyncio.to_thread(self.crew.saving.saver.drain, SUSPEND_PATIENCE)
         self.action_suspend_process()
 
     async def action_search(self) -> None:
         """Find articles by their words."""
         await self.action_go("library")
-        cast(LibraryScreen, self.page).open_search()
+        await cast("LibraryScreen", self.page).open_search()
 
     def action_help(self) -> None:
         """The keys of where you are, and the themes."""
+        from tui.screens.help import HelpScreen  # noqa: PLC0415
+
         themes, page = self.session.codebook.active, self.page
         self.push_screen(HelpScreen(page.place, page.commands, themes, page.signs, self.current_theme.dark))
 
@@ -253,7 +289,7 @@ class RubricateApp(App[None]):
     def action_reread(self) -> None:
         """Find new and changed articles."""
         self.telling.reading("reading the folder again")
-        self.watcher.refresh()
+        self.crew.watcher.refresh()
 
     def run_command(self, command: Command) -> None:
         """Run a command as if its key had been pressed."""
@@ -264,6 +300,8 @@ class RubricateApp(App[None]):
 
     def show_theme(self, theme: str) -> None:
         """Definition and own examples of a theme."""
+        from tui.screens.theme_card import theme_card  # noqa: PLC0415
+
         if (card := theme_card(self.session, theme)) is not None:
             self.push_screen(card)
 
@@ -271,29 +309,26 @@ class RubricateApp(App[None]):
 
     def action_undo(self) -> None:
         """Take the last change back."""
-        self.saving.travel(back=True, asked_at=self._here)
+        self.crew.saving.travel(back=True, asked_at=self._here)
 
     def action_redo(self) -> None:
         """Do again what was undone."""
-        self.saving.travel(back=False, asked_at=self._here)
+        self.crew.saving.travel(back=False, asked_at=self._here)
 
     @property
     def _here(self) -> Here:
         """Where somebody is who acts now; another one as soon as anything is touched."""
-        page, screens = self.page, len(self.screen_stack)
-        if isinstance(page, LabelScreen) and page.ready:
-            return self._touches, screens, page.place, page.article, page.page.target
-        return self._touches, screens, page.place
+        return self._touches, len(self.screen_stack), *self.page.here
 
     @on(EditCodebook)
     def _edit_codebook(self, event: EditCodebook) -> None:
-        self.saving.edit(event)
+        self.crew.saving.edit(event)
 
     @on(Done)
     @on(Failed)
     async def _written(self, event: Done | Failed) -> None:
-        if await self.saving.heard(event):
-            self.learning.train(self._reading)
+        if await self.crew.saving.heard(event):
+            self.crew.learning.train(self._reading)
 
     async def _show_change(self, change: Change, asked_at: Here) -> None:
         """Bring the place of what was undone or redone to the screen; the queue stays where it is.
@@ -316,7 +351,7 @@ class RubricateApp(App[None]):
             if event.changed:
                 self.session.forget()
                 self._show_again()
-            self.learning.train(self._reading)
+            self.crew.learning.train(self._reading)
 
     def _show_again(self) -> None:
         """Have the screen show all that it holds of the session anew."""
@@ -331,21 +366,18 @@ class RubricateApp(App[None]):
         if self.has_page:
             self.page.post_message(message)
 
-    def _trouble(self, words: str) -> None:
-        self.telling.trouble(words)
-
     @on(Train)
     def _train(self) -> None:
-        self.learning.train(self._reading, delay=0)
+        self.crew.learning.train(self._reading, delay=0)
 
     @on(Audit)
     async def _audit(self) -> None:
         await self.action_go("queue")
-        cast(QueueScreen, self.page).take("audit")
+        cast("QueueScreen", self.page).take("audit")
 
     @on(Evaluate)
     def _evaluate(self) -> None:
-        self.learning.evaluate()
+        self.crew.learning.evaluate()
 
 
 def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
@@ -366,7 +398,7 @@ def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
         app.finish()
-    for line in (app.crash.line(), *map(not_saved, app.saving.unsaid)):
+    for line in (app.crash.line(), *app.unsaid):
         if line:
             print(safe_line(line), file=sys.stderr)
     return app.return_code or 0

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from model.coding.codebook import Codebook
 from tui.widgets.status_line import Tone
+
+if TYPE_CHECKING:
+    from model.coding.codebook import Codebook
 
 
 @dataclass
@@ -36,16 +39,13 @@ class Say(Message):
     tone: Tone = "plain"
 
 
-@dataclass
 class Train(Message):
     """Train now, even if nothing has changed."""
 
 
-@dataclass
 class Evaluate(Message):
     """Measure how good the suggestions are."""
 
 
-@dataclass
 class Audit(Message):
     """Go to the queue of the audit."""

@@ -7,7 +7,7 @@ does. A screen (or widget) lists its own in `commands` and binds them with `bind
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
@@ -22,8 +22,7 @@ _SHOWN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something a person can ask for."""
 
     id: str

@@ -6,32 +6,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-
-from textual.message import Message
 
 from model.errors import RubricateError
 from model.pace import Pace, Reached
 from model.project import Project
+from tui.messages import Indexed
 
 PACE = 0.5
 """Seconds between two reports of progress."""
-
-
-@dataclass
-class Indexed(Message, bubble=False):
-    """Some articles were read, or (with `finished`) all of them."""
-
-    far: str = ""
-    """How far the reading is, for people: "312,400 (31 %), 5,120/s, 2 min left"."""
-    finished: bool = False
-    problem: str = ""
-    changed: bool = True
-    """Whether anything was another than the index knew; where nothing was, what is in memory is good."""
-
-    def can_replace(self, message: Message) -> bool:
-        """Only the newest progress counts; the end is never dropped."""
-        return isinstance(message, Indexed) and not message.finished
 
 
 class Indexer:

@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from textual.message import Message
 
 from model.pace import lasting
 from model.project import Project
+from tui.answers import Answer, Near, Question, Weight
 from tui.engine_client import EngineClient, Event, engine_command
 from tui.evaluation import evaluation_of
-from tui.messages import Explained, SuggestionsChanged
-from tui.session import Answer, Near, Question, Session, Weight
-
-
-@dataclass
-class Working(Message, bubble=False):
-    """The process trains, measures, or (with an empty `what`) waits."""
-
-    what: str
-
-
-@dataclass
-class Evaluated(Message, bubble=False):
-    """How good the suggestions are, as the process measured it: plain data of its "evaluated" event."""
-
-    result: Event
+from tui.messages import Evaluated, Explained, SuggestionsChanged, Working
+from tui.session import Session
 
 
 class Learning:

@@ -1,4 +1,4 @@
-"""What the app tells the active screen.
+"""What happened: told to the app, and by the app to the active screen.
 
 Workers post to the app; the app updates the session, then passes it on.
 """
@@ -7,13 +7,68 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from model.coding.codebook import Codebook
-from model.coding.marks import Change, Sheet
-from model.errors import RubricateError
-from tui.session import Answer
+if TYPE_CHECKING:
+    from model.coding.codebook import Codebook
+    from model.coding.marks import Change, Sheet
+    from model.errors import RubricateError
+    from tui.answers import Answer
+    from tui.engine_client import Event
+    from tui.saver import Job, Result
+
+# --- from the threads and the training process, to the app ---
+
+
+@dataclass
+class Done(Message, bubble=False):
+    """A job of the saver's is on disk."""
+
+    job: Job
+    result: Result
+
+
+@dataclass
+class Failed(Message, bubble=False):
+    """A job of the saver's is not on disk, and why."""
+
+    job: Job
+    error: RubricateError
+
+
+@dataclass
+class Indexed(Message, bubble=False):
+    """Some articles were read, or (with `finished`) all of them."""
+
+    far: str = ""
+    """How far the reading is, for people: "312,400 (31 %), 5,120/s, 2 min left"."""
+    finished: bool = False
+    problem: str = ""
+    changed: bool = True
+    """Whether anything on disk was another than the index knew: what is in memory may be old then."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the newest progress counts; the end is never dropped."""
+        return isinstance(message, Indexed) and not message.finished
+
+
+@dataclass
+class Working(Message, bubble=False):
+    """The process trains, measures, or (with an empty `what`) waits."""
+
+    what: str
+
+
+@dataclass
+class Evaluated(Message, bubble=False):
+    """How good the suggestions are, as the process measured it: plain data of its "evaluated" event."""
+
+    result: Event
+
+
+# --- from the app to the screen ---
 
 
 @dataclass

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from queue import SimpleQueue
 
-from textual.message import Message
-
 from model.coding.codebook import Codebook
 from model.coding.marks import Request
 from model.errors import NotSavedError, RubricateError
-from model.project import Project, Saved, Undone
+from model.outcomes import Saved, Undone
+from model.project import Project
+from tui.messages import Done, Failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +39,6 @@ class Travel:
 Job = Request | CodebookEdit | Travel
 Result = Saved | Codebook | Undone | None
 """What `Project` gave back; None where there was nothing to undo or redo."""
-
-
-@dataclass
-class Done(Message, bubble=False):
-    """A job is on disk."""
-
-    job: Job
-    result: Result
-
-
-@dataclass
-class Failed(Message, bubble=False):
-    """A job is not on disk, and why."""
-
-    job: Job
-    error: RubricateError
 
 
 class Saver:

@@ -11,11 +11,19 @@ from textual.message import Message
 from model.coding.codebook import Codebook
 from model.coding.marks import Change, Request
 from model.errors import RubricateError
-from model.project import Saved as OnDisk
-from model.project import Undone
+from model.outcomes import Saved as OnDisk
+from model.outcomes import Undone
 from tui.asks import EditCodebook
-from tui.messages import CodebookChanged, CodebookNotSaved, NotSaved, Saved, SheetChanged
-from tui.saver import CodebookEdit, Done, Failed, Job, Saver, Travel
+from tui.messages import (
+    CodebookChanged,
+    CodebookNotSaved,
+    Done,
+    Failed,
+    NotSaved,
+    Saved,
+    SheetChanged,
+)
+from tui.saver import CodebookEdit, Job, Saver, Travel
 from tui.session import Session
 from tui.widgets.status_line import Tone
 
@@ -60,9 +68,9 @@ class Saving:
         """How many failures were seen: operations after them could be said."""
 
     @property
-    def unsaid(self) -> tuple[Failed, ...]:
+    def unsaid(self) -> list[str]:
         """What failed to be saved, and was not seen on the screen, or is the last that was said there."""
-        return self.saver.failed[self._seen :]
+        return [not_saved(failed) for failed in self.saver.failed[self._seen :]]
 
     # --- asking ---
 

@@ -9,81 +9,26 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from model.coding.codebook import Codebook
-from model.coding.marks import Change, Intent, Request, Sheet, apply_request, request
 from model.errors import RubricateError
-from model.suggestions import Suggestion
-from tui.evaluation import Evaluation
 
 if TYPE_CHECKING:
+    from model.coding.codebook import Codebook
+    from model.coding.marks import Change, Intent, Request, Sheet
     from model.index import Order
     from model.opened import OpenArticle
     from model.project import Project
+    from model.suggestions import Suggestion
+    from tui.answers import Question
+    from tui.evaluation import Evaluation
 
 KEPT = 8
 """Articles kept in memory."""
 
-TELLING = 0.2
-"""Share of the weightiest word's weight from which on a word is worth showing."""
-
 Ranges = tuple[tuple[str, int, int], ...]
 """Passages of the queue: (article, start, end)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Why does the classifier suggest `theme` here? `text` is the passage's own text."""
-
-    article: str
-    start: int
-    end: int
-    text: str
-    theme: str
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A word's share in the score: positive speaks for the theme, negative against it.
-
-    `start` and `end` count code points of the article, as all offsets do.
-    """
-
-    start: int
-    end: int
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """A labelled passage that resembles the one asked about, and has the theme."""
-
-    article: str
-    quote: str
-    """How it begins."""
-    own: bool
-    """Whether this coder labelled it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The words that speak for and against, or in `problem` why there are none."""
-
-    question: Question
-    words: tuple[Weight, ...]
-    problem: str = ""
-    because: tuple[Near, ...] = ()
-    """The labelled passages that are nearest, the nearest first."""
-    meaning: float = 0.0
-    """The share of the passage's embedding, which no single word has; 0 where there is none."""
-
-    @property
-    def telling(self) -> list[Weight]:
-        """The words worth showing, the weightiest first; every word has some share."""
-        ranked = sorted(self.words, key=lambda word: -abs(word.weight))
-        return [word for word in ranked if abs(word.weight) >= TELLING * abs(ranked[0].weight) > 0]
 
 
 class Session:
@@ -232,12 +177,16 @@ class Session:
 
     def decide(self, article_id: str, start: int, end: int, intent: Intent) -> Sheet:
         """Submit `intent` for a range of an article; the sheet with it."""
+        from model.coding.marks import request  # noqa: PLC0415
+
         opened = self.open(article_id)
         asked = request(article_id, self._digests[article_id], opened.article.text, start, end, intent)
         return self.submit(replace(asked, audit=opened.audit(start, end)))
 
     def submit(self, asked: Request) -> Sheet:
         """Apply the request in memory at once and hand it to the saver; the sheet with it."""
+        from model.coding.marks import apply_request  # noqa: PLC0415
+
         found = self.open(asked.article)
         sheet, change = apply_request(found.sheet, asked)
         self._open[asked.article] = found.with_sheet(sheet)
@@ -335,6 +284,8 @@ class Session:
 
     def _put_again(self, saved: OpenArticle) -> OpenArticle:
         """What is on disk, with the requests that are still on their way to it, is what is shown."""
+        from model.coding.marks import apply_request  # noqa: PLC0415
+
         sheet = saved.sheet
         for asked in self._pending.get(sheet.article, ()):
             if asked.digest == sheet.digest:  # one for an earlier text will be refused

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 
 from tui.text import one_line
 from tui.widgets.status_line import Status, Tone
@@ -45,13 +44,13 @@ class Telling:
             return False
         if tone == "error":
             self._unseen, self._failed_at = True, time.monotonic()
-        self._put(replace(self.status, text=one_line(text), tone=tone, stays=tone == "error"))
+        self._put(self.status._replace(text=one_line(text), tone=tone, stays=tone == "error"))
         return True
 
     def murmur(self, text: str, tone: Tone = "plain") -> None:
         """Say something that must not hide that something was not saved."""
         if not self.status.stays:
-            self._put(replace(self.status, text=one_line(text), tone=tone))
+            self._put(self.status._replace(text=one_line(text), tone=tone))
 
     def touched(self) -> None:
         """A key was pressed, or the mouse: who does that has seen what has stood there for a while."""
@@ -78,7 +77,7 @@ class Telling:
     def renew(self) -> None:
         """Say anew what is being done, or else what has been learned, and how long ago."""
         work = " · ".join(words for words in (self._trouble, self._reading, self._learning) if words)
-        self._put(replace(self.status, training=one_line(work or self._trained())))
+        self._put(self.status._replace(training=one_line(work or self._trained())))
 
     def _put(self, status: Status) -> None:
         self.status = status

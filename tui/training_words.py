@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from model.suggestions import ThemeStatus, TrainingStatus
+if TYPE_CHECKING:
+    from model.suggestions import ThemeStatus, TrainingStatus
 
 _UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
 

@@ -14,8 +14,6 @@ from tui.messages import ArticleChanged, CodebookChanged, SheetChanged
 from tui.session import Session
 from tui.widgets.status_line import Tone
 
-INTERVAL = 2.0
-"""Seconds between two looks at what is open."""
 LIST_AGE = 60.0
 """Seconds after which the list of articles is brought up to date when the terminal gets the focus."""
 

@@ -10,6 +10,8 @@ import hashlib
 import re
 import unicodedata
 
+from model.errors import RubricateError
+
 SUFFIX = ".yaml"
 MAX_SEGMENT = 180
 """Length of a folder or file name in bytes, before SUFFIX; file systems allow 255."""
@@ -17,12 +19,24 @@ MAX_SLUG = 40
 MAX_ID = 80
 
 _KEPT = frozenset("-_.,+=@#() ")
-_RESERVED = re.compile(
-    r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.IGNORECASE
-)
-_PLAIN = re.compile(r"[A-Za-z0-9_,+=@#()-]+(?:[. ]+[A-Za-z0-9_,+=@#()-]+)*")
+_PORTS = "0123456789¹²³"
+_DEVICES = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    "conin$",
+    "conout$",
+    *(f"{p}{n}" for p in ("com", "lpt") for n in _PORTS),
+}
+_PLAIN = r"[A-Za-z0-9_,+=@#()-]+(?:[. ]+[A-Za-z0-9_,+=@#()-]+)*"
 """Names that stay as they are, unless they are reserved."""
-_BROKEN = re.compile(r"%[0-9A-F]?\Z")
+_BROKEN = r"%[0-9A-F]?\Z"
+
+
+def _is_device(name: str) -> bool:
+    """Whether Windows takes it for a device, with whatever ending."""
+    return name.partition(".")[0].lower() in _DEVICES
 
 
 def _is_mark(character: str) -> bool:
@@ -53,9 +67,20 @@ def is_id(text: str) -> bool:
     return all(character.isalnum() or character in "-_." or _is_mark(character) for character in text)
 
 
+def need_coder(name: str) -> None:
+    """Go on only if `name` is fit to be a coder's.
+
+    Raises:
+        RubricateError: it is not.
+    """
+    if not is_coder(name):
+        cure = "use lower case letters, digits, - and _, at most 40"
+        raise RubricateError(f"unfit name of a coder: {name[:40]!r}", cure=cure)
+
+
 def is_coder(name: str) -> bool:
     """Whether `name` is fit to be a coder's folder: lower case letters, digits, `-` and `_`."""
-    if not is_id(name) or "." in name or len(name) > MAX_SLUG or _RESERVED.match(name):
+    if not is_id(name) or "." in name or len(name) > MAX_SLUG or _is_device(name):
         return False
     return unicodedata.normalize("NFC", name).lower() == name
 
@@ -87,7 +112,7 @@ def _encoded(name: str) -> str:
     """`name` with what is unsafe percent-encoded; `%` and `~` never stay, so they can be used as marks."""
     if not name:
         return "%"
-    if _PLAIN.fullmatch(name) and not _RESERVED.match(name):
+    if re.fullmatch(_PLAIN, name) and not _is_device(name):
         return name
     composed = unicodedata.normalize("NFC", name) == name
     last = len(name) - 1
@@ -97,7 +122,7 @@ def _encoded(name: str) -> str:
         # A combining mark after an escape would change the escape.
         kept = _safe(character, composed, kept) and not _edge(character, i, last)
         out.append(character if kept else _percent(character))
-    if _RESERVED.match(name):
+    if _is_device(name):
         out[0] = _percent(name[0])
     return "".join(out)
 
@@ -124,4 +149,4 @@ def _cut(encoded: str, name: str, *, folded: bool = False) -> str:
         return encoded
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     short = raw[: MAX_SEGMENT - 17].decode("utf-8", "ignore")
-    return f"{_BROKEN.sub('', short)}~{digest}"
+    return f"{re.sub(_BROKEN, '', short)}~{digest}"

@@ -17,7 +17,7 @@ from pathlib import Path
 from model.coding import disk, sheets
 from model.coding.codebook_store import CodebookStore
 from model.coding.marks import Change, Request, Sheet, apply_change, apply_request
-from model.coding.names import SUFFIX, is_coder, label_path
+from model.coding.names import SUFFIX, is_coder, label_path, need_coder
 from model.coding.saving import LABELS, fitting
 from model.coding.strictyaml import storable
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
@@ -59,9 +59,7 @@ class LabelStore(CodebookStore):
         Raises:
             RubricateError: `coder` is not fit to be a folder's name.
         """
-        if not is_coder(coder):
-            cure = "use lower case letters, digits, - and _, at most 40"
-            raise RubricateError(f"unfit name of a coder: {coder[:40]!r}", cure=cure)
+        need_coder(coder)
         super().__init__(Path(root))
         self.root = Path(root)
         self.coder = coder

@@ -9,7 +9,7 @@ from model.index.connection import Connected
 from model.index.entries import Entry, Known
 from model.index.numbers import Numbers
 from model.index.schema import PUT_ARTICLE, SET_ARTICLE
-from model.reading.jsonlines import Line
+from model.reading.lines import Line
 from model.safetext import utf8
 
 Stamp = tuple[int, int]

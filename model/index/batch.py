@@ -12,7 +12,7 @@ from collections.abc import Callable
 from model.index.articles import Articles
 from model.index.entries import Entry
 from model.index.numbers import Numbers
-from model.reading.jsonlines import Line
+from model.reading.lines import Line
 
 MANY = 2000
 """Changes after which they are written: about a tenth of a second's work."""

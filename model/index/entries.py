@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, overload
+from typing import TYPE_CHECKING, NamedTuple, overload
 
 from model.coding.names import label_path
-from model.coding.progress import Range
 from model.errors import RubricateError
-from model.reading.article import Article
-from model.reading.jsonlines import NOWHERE, Line
+from model.reading.lines import NOWHERE, Line
 from model.safetext import utf8
+
+if TYPE_CHECKING:
+    from model.reading.article import Article
+
+Range = tuple[int, int]
+"""Start and end of a passage."""
 
 
 class Entry(NamedTuple):

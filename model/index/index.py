@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from model.coding.progress import Progress, Range
 from model.index.articles import Articles, Stamp
-from model.index.entries import Ranges, unpack
+from model.index.entries import Range, Ranges, unpack
 from model.index.orders import KEYS, KeyOrder, ListOrder, Order
 from model.index.rows import ROW, ArticleRow, Filter, Totals
 from model.index.search import Search
 from model.index.selection import selection
 from model.safetext import utf8
+
+if TYPE_CHECKING:
+    from model.coding.progress import Progress
 
 FETCHED = 1000
 """Articles whose texts are fetched at a time."""

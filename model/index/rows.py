@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ROW = """
 SELECT a.n, a.id, a.title, a.date, a.words, coalesce(p.passages, a.passages), coalesce(p.skipped, 0),
@@ -16,8 +16,7 @@ SORTS = ("name", "date", "untouched", "progress")
 """Names of the orders of the library."""
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(NamedTuple):
     """One line of the library."""
 
     id: str
@@ -41,8 +40,7 @@ GONE = ArticleRow("", "", "", 0, 0, 0, 0, 0, "it has gone: read the folder again
 """What stands in the place of an article that is not in the index any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What the library shows. Empty fields do not filter."""
 
     theme: str = ""
@@ -52,8 +50,7 @@ class Filter:
     """Whose labels `theme` and `state` mean; by itself, what they have touched. Empty for one's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The whole library in three numbers."""
 
     articles: int

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from model.errors import FormatError, NotTextError, RubricateError
 from model.reading import files
+from model.reading.lines import Line
 
 MAX_ID = 200
 """Code points of the longest id."""
@@ -34,18 +35,6 @@ class Record:
     byline: str = ""
     numbered: bool = False
     """Whether its id is the number of its line, for want of another."""
-
-
-class Line(NamedTuple):
-    """A line of the file: where it is, in bytes, and its number from 1."""
-
-    offset: int
-    length: int
-    number: int
-
-
-NOWHERE = Line(0, 0, 0)
-"""The line of an article that is a whole file."""
 
 
 class Faults:

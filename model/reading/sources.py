@@ -16,7 +16,7 @@ from model.errors import FormatError, NotTextError, RubricateError
 from model.reading import files, jsonlines
 from model.reading.article import Article
 from model.reading.build import build_article
-from model.reading.jsonlines import Line
+from model.reading.lines import Line
 
 TEXT_SUFFIXES = (".txt", ".md")
 LINES_SUFFIX = ".jsonl"

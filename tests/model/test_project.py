@@ -13,7 +13,8 @@ from model.coding.marks import Intent, Restore, SetMemo, SetState, SetTheme, req
 from model.errors import ConflictError, FormatError, RubricateError
 from model.folders import state_folder
 from model.index import Filter
-from model.project import Project, Saved, login_coder
+from model.outcomes import Saved
+from model.project import Project, login_coder
 
 TEXT = """The gate was shut before noon. Drivers slept under their lorries for a week, and the fruit rotted.
 

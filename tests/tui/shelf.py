@@ -80,7 +80,7 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     assert isinstance(app, RubricateApp)
     for key in keys:
         await pilot.press(key)
-    await until(pilot, lambda: app.saving.saver.waiting == 0)
+    await until(pilot, lambda: app.crew.saving.saver.waiting == 0)
     await pilot.pause()
     await pilot.pause()
 

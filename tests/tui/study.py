@@ -17,8 +17,9 @@ from model.index import ArticleRow
 from model.opened import OpenArticle, open_article
 from model.reading.article import Article, Excluded, Span
 from model.suggestions import Suggestion
+from tui.answers import Question
 from tui.asks import Say
-from tui.session import Question, Session
+from tui.session import Session
 from tui.themes import THEMES
 
 CODEBOOK = Codebook(

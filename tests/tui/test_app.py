@@ -14,14 +14,14 @@ from textual.widgets import OptionList
 from model.coding.marks import Request
 from model.coding.store import LabelStore
 from model.errors import NotSavedError
-from model.project import Project, Saved
+from model.outcomes import Saved
+from model.project import Project
 from tests.tui.shelf import lines, press, running, study, text, until
 from tui import telling
 from tui.app import RubricateApp
 from tui.commands import APP_COMMANDS, PLACES
-from tui.indexer import Indexed
-from tui.learning import Learning, Working
-from tui.messages import SuggestionsChanged
+from tui.learning import Learning
+from tui.messages import Indexed, SuggestionsChanged, Working
 from tui.screens.codebook import CodebookScreen
 from tui.screens.help import HelpScreen
 from tui.screens.reader import ReaderScreen
@@ -338,7 +338,7 @@ async def test_the_whole_way_from_a_label_to_new_suggestions(
     heard: list[int] = []
     app = RubricateApp(project)
     command = [sys.executable, str(FAKE), "good", str(log)]
-    app.learning = Learning(project, app.session, app._tell, app._trouble, command)
+    app.crew.learning = Learning(project, app.session, app._tell, app.telling.trouble, command)
     try:
         async with app.run_test(
             message_hook=lambda m: heard.append(m.revision) if isinstance(m, SuggestionsChanged) else None
@@ -354,7 +354,7 @@ async def test_the_whole_way_from_a_label_to_new_suggestions(
 async def test_the_training_process_may_die_and_the_app_goes_on(project: Project, tmp_path: Path) -> None:
     app = RubricateApp(project)
     command = [sys.executable, str(FAKE), "dies", str(tmp_path / "requests")]
-    app.learning = Learning(project, app.session, app._tell, app._trouble, command)
+    app.crew.learning = Learning(project, app.session, app._tell, app.telling.trouble, command)
     try:
         async with app.run_test(size=(120, 30)) as pilot:
             await until(pilot, lambda: "the classifier stopped" in lines(app)[-1])
@@ -381,7 +381,7 @@ async def test_what_comes_in_when_the_screens_have_gone_is_no_error(project: Pro
     assert not app.has_page
     for message in late:
         app._tell(message)
-    app._trouble("the classifier stopped")
+    app.telling.trouble("the classifier stopped")
     app.telling.say("NOT saved", "error")
     app._indexed(Indexed(finished=True, problem="x"))
     await asyncio.to_thread(app.finish)
@@ -411,9 +411,9 @@ async def test_reading_the_folder_again_is_not_said_for_ever(project: Project) -
 async def test_what_the_classifier_does_is_said_as_long_as_it_does_it(project: Project) -> None:
     async with running(project) as (app, _):
         for event in ({"event": "training", "revision": 0}, {"event": "done", "revision": 0}):
-            app.learning._heard(event)
+            app.crew.learning._heard(event)
             assert ("training" in app.status.training) == (event["event"] == "training")
-        app._trouble("suggestions are off: the classifier keeps stopping")
+        app.telling.trouble("suggestions are off: the classifier keeps stopping")
         app._indexed(Indexed(finished=True))
         app.telling.renew()
         assert "suggestions are off" in app.status.training

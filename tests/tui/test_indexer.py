@@ -9,7 +9,8 @@ import pytest
 
 from model.errors import RubricateError
 from tests.tui.shelf import study
-from tui.indexer import Indexed, Indexer
+from tui.indexer import Indexer
+from tui.messages import Indexed
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ import pytest
 from model.coding.codebook import Codebook
 from model.coding.marks import Request, SetTheme, request
 from model.errors import NotSavedError
-from model.project import Project, Saved, Undone
+from model.outcomes import Saved, Undone
+from model.project import Project
 from tests.tui.shelf import study
-from tui.saver import CodebookEdit, Done, Failed, Saver, Travel
+from tui.messages import Done, Failed
+from tui.saver import CodebookEdit, Saver, Travel
 
 
 def asked(project: Project, theme: str, article: str = "beta.txt") -> Request:

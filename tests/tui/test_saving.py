@@ -11,12 +11,13 @@ from textual.pilot import Pilot
 
 from model.coding.marks import Request
 from model.errors import NotSavedError
-from model.outcomes import Undone
-from model.project import Project, Saved
+from model.outcomes import Saved, Undone
+from model.project import Project
 from tests.tui.shelf import lines, press, running, study, until
 from tui import telling
 from tui.app import RubricateApp
-from tui.saver import Failed, Travel
+from tui.messages import Failed
+from tui.saver import Travel
 from tui.saving import not_saved
 from tui.screens.finder import FinderScreen
 from tui.screens.reader import ReaderScreen
@@ -150,12 +151,12 @@ async def test_a_failure_is_not_hidden_by_the_save_right_after_it(
         await until(pilot, lambda: len(calls) == 3)
         await press(pilot)
         assert "NOT saved: x2: disk full · and 1 before it" in lines(app)[-1]
-        assert [str(failed.error) for failed in app.saving.unsaid] == ["x1: disk full", "x2: disk full"]
+        assert app.crew.saving.unsaid == ["NOT saved: x1: disk full", "NOT saved: x2: disk full"]
         assert len(labelled(project)) == 1
         monkeypatch.setattr(telling, "READING", 0.0)
         await press(pilot, "k", "a")
         assert app.status.text.startswith("saved")
-        assert app.saving.unsaid == ()
+        assert app.crew.saving.unsaid == []
 
 
 def test_not_saved_is_said_once() -> None:

@@ -6,7 +6,8 @@ from model.coding.audit import kind, number
 from model.coding.marks import SetState, SetTheme
 from model.suggestions import Suggestion
 from tests.tui.study import FakeProject, Study, article
-from tui.session import KEPT, Answer, Question, Weight
+from tui.answers import Answer, Question, Weight
+from tui.session import KEPT
 
 ARTICLES = {f"{n}.txt": article(f"{n}.txt", [f"Text {n}. More.", "Last."]) for n in range(KEPT + 3)}
 SPAN = (0, len("Text 0. More."))

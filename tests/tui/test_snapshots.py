@@ -18,7 +18,7 @@ from model.project import Project
 from model.suggestions import ThemeStatus, TrainingStatus
 from tests.tui.shelf import press, study, until
 from tui.app import RubricateApp
-from tui.learning import Evaluated
+from tui.messages import Evaluated
 from tui.session import Session
 
 SIZES = ((80, 24), (160, 50))

@@ -9,7 +9,8 @@ import pytest
 
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Request, SetTheme, request
-from model.project import Project, Saved
+from model.outcomes import Saved
+from model.project import Project
 from tests.tui.shelf import press, running, study, text, until
 from tui import watch
 from tui.app import RubricateApp
@@ -17,7 +18,7 @@ from tui.app import RubricateApp
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr("tui.app.INTERVAL", 0.02)
+    monkeypatch.setattr("tui.app.LOOK", 0.02)
     return study(tmp_path)
 
 
@@ -58,7 +59,7 @@ async def test_the_own_labels_are_no_news(project: Project) -> None:
 async def looks(app: RubricateApp, pilot: object, times: int) -> bool:
     """Wait for some looks at the disk."""
     for _ in range(times):
-        await app.watcher.look()
+        await app.crew.watcher.look()
     return True
 
 
@@ -80,7 +81,7 @@ async def test_what_is_on_its_way_to_the_disk_stays_on_the_screen(
         label(project.root, 1, second.id)
         await until(pilot, lambda: set(shown(app)) == {first.id, second.id})
         go.set()
-        await until(pilot, lambda: app.saving.saver.waiting == 0)
+        await until(pilot, lambda: app.crew.saving.saver.waiting == 0)
         await looks(app, pilot, 2)
         assert set(shown(app)) == {first.id, second.id}
     assert {d.theme for m in project.read("alpha.txt").sheet.marks for d in m.themes} == {first.id, second.id}
@@ -169,9 +170,9 @@ async def test_the_list_is_brought_up_to_date_when_the_terminal_gets_the_focus(
 ) -> None:
     async with running(project) as (app, pilot):
         (project.root / "seeds/omega.txt").write_text("A text that came in.\n")
-        app.watcher.focused()
+        app.crew.watcher.focused()
         await pilot.pause(0.1)
         assert "omega.txt" not in [row.id for row in project.rows()]
         monkeypatch.setattr(watch, "LIST_AGE", -1.0)
-        app.watcher.focused()
+        app.crew.watcher.focused()
         await until(pilot, lambda: "omega.txt" in [row.id for row in project.rows()])

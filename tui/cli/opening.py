@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 
 from model import __version__
 from model.errors import RubricateError
+from tui import garbage
 from tui.cli.entry import COMMANDS
 from tui.cli.parsing import add_coder, add_project, project_folder
 
@@ -47,9 +48,10 @@ def run(args: Namespace) -> int:
 
         Project.open(root, args.coder)
         raise
-    from tui.app import run as run_app  # noqa: PLC0415
+    with garbage.held():
+        from tui.app import run as run_app  # noqa: PLC0415
 
-    return run_app(root, args.coder)
+        return run_app(root, args.coder)
 
 
 def need_terminal() -> None:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable
 from typing import TextIO
 
-from model.jsontext import json_line
 from model.safetext import safe_line
 
 INTERVAL = 0.1
@@ -35,6 +34,8 @@ def say(line: str) -> None:
 
 def say_json(value: object) -> None:
     """Print one line of JSON on standard output."""
+    from model.jsontext import json_line  # noqa: PLC0415
+
     if sys.stdout is not None:
         print(json_line(value))
 

@@ -102,6 +102,11 @@ class ArticleScreen(Page):
         """What the heading says."""
         return "", ""
 
+    @property
+    def here(self) -> tuple[object, ...]:
+        """The passages that a key is for."""
+        return (self.place, self.article, self.page.target) if self.ready else (self.place,)
+
     def show_article(self, article_id: str, at: tuple[int, int] | None = None) -> bool:
         """Show an article; whether it could be read."""
         if not self.has_page:

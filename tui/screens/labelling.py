@@ -9,12 +9,12 @@ from textual import events, on
 from model.coding.marks import Intent, Reject, Restore, SetMemo, SetState, SetTheme
 from model.reading.article import Article, Span
 from model.suggestions import Suggestion
+from tui.answers import Answer, Question
 from tui.messages import Explained
 from tui.screens.article_screen import ArticleScreen
 from tui.screens.finder import FinderScreen
 from tui.screens.memo import MemoScreen
 from tui.screens.theme_card import theme_card
-from tui.session import Answer, Question
 from tui.widgets.legend import Legend
 
 EXPLAINED = 3

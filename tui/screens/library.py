@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -16,13 +15,10 @@ from textual.widgets import Input
 from model.index import KEYS, SORTS, Filter, Order
 from tui.asks import Read, Say
 from tui.commands import Command, bindings
-from tui.indexer import Indexed
 from tui.lister import Listed, Lister, Wanted
-from tui.messages import CodebookChanged, NotSaved, Saved, SheetChanged
-from tui.screens.library_filter import FilterDialog
+from tui.messages import CodebookChanged, Indexed, NotSaved, Saved, SheetChanged
 from tui.screens.library_rows import LibraryRows
 from tui.screens.page import Page
-from tui.screens.problems import ProblemsDialog
 from tui.session import Session
 from tui.text import one_line
 from tui.training_words import count
@@ -91,10 +87,9 @@ class LibraryScreen(Page):
         """What the reader showed when the cursor was last brought there: it is only brought to news."""
 
     def body(self) -> Iterable[Widget]:
-        """Totals, list, and the line to search with."""
+        """Totals and list. The line to search with comes when it is asked for."""
         yield Heading()
         yield LetterList(self._rows, id="articles")
-        yield Input(placeholder="words to look for in the articles", id="search")
 
     @on(events.ScreenResume)
     def _again(self) -> None:
@@ -228,6 +223,8 @@ class LibraryScreen(Page):
 
     def action_filter(self) -> None:
         """Ask what to show."""
+        from tui.screens.library_filter import FilterDialog  # noqa: PLC0415
+
         project = self.session.project
         others = [coder for coder in project.coders() if coder != project.coder]
         dialog = FilterDialog(self.only, self.session.codebook, [project.coder, *others])
@@ -242,6 +239,8 @@ class LibraryScreen(Page):
 
     def action_problems(self) -> None:
         """List what is wrong."""
+        from tui.screens.problems import ProblemsDialog  # noqa: PLC0415
+
         self.app.push_screen(ProblemsDialog(self.session.project.problems))
 
     def action_show_all(self) -> None:
@@ -257,21 +256,24 @@ class LibraryScreen(Page):
 
     # --- searching ---
 
-    def open_search(self) -> None:
+    async def open_search(self) -> None:
         """Let the person type words; the list follows."""
+        if not self.query("#search"):
+            await self.mount(Input(placeholder="words to look for in the articles", id="search"))
         self.search.add_class("open")
         self.search.focus()
 
     def _close_search(self) -> None:
-        self.search.remove_class("open")
-        self.search.clear()
+        for search in self.query("#search").results(Input):
+            search.remove_class("open")
+            search.clear()
         self.list.focus()
 
     @on(Input.Changed, "#search")
     def _searched(self, event: Input.Changed) -> None:
         words = event.value if re.search(r"\w", event.value) else ""
         if words != self.only.words:
-            self.only = replace(self.only, words=words)
+            self.only = self.only._replace(words=words)
             self._from_the_top()
 
     @on(Input.Submitted, "#search")

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from model.index import GONE, ArticleRow, Order
+from model.index import GONE
 from tui.text import one_line
 from tui.widgets.rows import Cell, Column, Piece
+
+if TYPE_CHECKING:
+    from model.index import ArticleRow, Order
 
 BAR = 8
 """Cells of a progress bar."""

@@ -18,8 +18,7 @@ from tui.asks import Audit, Evaluate, Read, Say, Train
 from tui.audit_words import agreement, progress
 from tui.commands import Command, bindings
 from tui.evaluation import Evaluation, evaluation_of
-from tui.learning import Evaluated
-from tui.messages import CodebookChanged, SuggestionsChanged
+from tui.messages import CodebookChanged, Evaluated, SuggestionsChanged
 from tui.screens.codebook_rows import nothing
 from tui.screens.model_rows import ModelRows
 from tui.screens.model_sections import AuditRows, ReliabilityRows, SuspectRows

@@ -25,10 +25,17 @@ class Page(Screen[None]):
     """What the screen and its widgets answer to, in the order of the help."""
     signs: ClassVar[tuple[tuple[str, str], ...]] = ()
     """(sign, what it means) of what stands beside the text, for the help."""
+    article: str = ""
+    """Id of the article that is read here; empty for none."""
     note: str = ""
     """What stands at the right end of the header line; safe for the screen."""
 
     status_line = query_one(StatusLine)
+
+    @property
+    def here(self) -> tuple[object, ...]:
+        """Where somebody is who looks at this screen; another place as soon as they go on."""
+        return (self.place,)
 
     def compose(self) -> ComposeResult:
         """Header, body, status."""

@@ -1,35 +1,35 @@
-"""The five screens by their names."""
+"""The five screens by their names. Each is imported when it is first shown."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
-from tui.commands import PLACES
-from tui.screens.codebook import CodebookScreen
-from tui.screens.library import LibraryScreen
-from tui.screens.model import ModelScreen
-from tui.screens.page import Page
-from tui.screens.queue import QueueScreen
-from tui.screens.reader import ReaderScreen
-from tui.session import Session
 from tui.text import one_line
 
-_SCREENS: tuple[Callable[[Session], Page], ...] = (
-    LibraryScreen,
-    ReaderScreen,
-    QueueScreen,
-    CodebookScreen,
-    ModelScreen,
-)
+if TYPE_CHECKING:
+    from tui.screens.page import Page
+    from tui.session import Session
+
+SCREENS: Mapping[str, tuple[str, str]] = {
+    "library": ("tui.screens.library", "LibraryScreen"),
+    "reader": ("tui.screens.reader", "ReaderScreen"),
+    "queue": ("tui.screens.queue", "QueueScreen"),
+    "codebook": ("tui.screens.codebook", "CodebookScreen"),
+    "model": ("tui.screens.model", "ModelScreen"),
+}
+"""Of each of PLACES: module and class, which takes the session."""
 
 
-def pages(session: Session) -> Mapping[str, Callable[[], Page]]:
-    """What makes each screen of the app, when it is first shown."""
-    return {place: partial(_page, screen, session) for place, screen in zip(PLACES, _SCREENS, strict=True)}
+def screen_class(place: str) -> Callable[[Session], Page]:
+    """The class of a screen, imported now if it was not."""
+    module, name = SCREENS[place]
+    return cast("Callable[[Session], Page]", getattr(import_module(module), name))
 
 
-def _page(screen: Callable[[Session], Page], session: Session) -> Page:
-    page = screen(session)
-    page.note = one_line(f"{session.project.root.resolve().name} · {session.project.coder}")
-    return page
+def page(place: str, session: Session) -> Page:
+    """One of the screens, made now."""
+    made = screen_class(place)(session)
+    made.note = one_line(f"{session.project.root.resolve().name} · {session.project.coder}")
+    return made

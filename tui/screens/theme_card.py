@@ -15,7 +15,7 @@ from tui.screens.dialog import DIALOG_COMMANDS, SCROLL_COMMANDS, Dialog
 from tui.text import content, one_line
 
 if TYPE_CHECKING:
-    from model.project import Example
+    from model.outcomes import Example
     from tui.session import Session
 
 QUOTE = 240

@@ -14,7 +14,7 @@ from rich.style import Style
 from model.coding.codebook import Theme
 from model.coding.marks import Mark
 from model.suggestions import Suggestion
-from tui.session import Answer
+from tui.answers import Answer
 from tui.text import one_line
 from tui.widgets.blocks import Blocks, Range
 from tui.widgets.fit import fit

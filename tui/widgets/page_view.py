@@ -15,7 +15,7 @@ from textual.strip import Strip
 from model.coding.codebook import Codebook
 from model.opened import OpenArticle
 from model.suggestions import Suggestion
-from tui.session import Answer
+from tui.answers import Answer
 from tui.widgets.article_lines import ArticleLines, PageInks
 from tui.widgets.blocks import Blocks, Range
 from tui.widgets.columns import Columns

@@ -104,6 +104,8 @@ class RowList(LineWidget, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._cache: dict[tuple[int, int], Strip] = {}
+        self._cached_width = -1
+        """For which width; it is told of its first size when it was drawn with that already."""
 
     # --- what is shown ---
 
@@ -217,13 +219,17 @@ class RowList(LineWidget, can_focus=True):
 
     def _row(self, index: int) -> Strip:
         state = 0 if index != self._cursor else 1 + self.has_focus
+        width = self.size.width
+        if width != self._cached_width:
+            self._cache.clear()
+            self._cached_width = width
         strip = self._cache.get((index, state))
         if strip is None:
             if len(self._cache) >= CACHED:
                 self._cache.clear()
             base = self._base_style(state)
             mark = ">" if state else " "
-            strip = row_strip(self._rows, index, self.size.width - 1, partial(self._paint, base), mark)
+            strip = row_strip(self._rows, index, width - 1, partial(self._paint, base), mark)
             self._cache[index, state] = strip
         return strip
 
@@ -260,7 +266,6 @@ class RowList(LineWidget, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view."""
-        self._cache.clear()
         self._follow()
         self.refresh()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -24,8 +23,7 @@ Paint = Callable[[Tone | Style], Style]
 """What a tone looks like in the row that is drawn; "plain" is the row itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: `width` in cells, or a share of what is left with `width=0`."""
 
     title: str
@@ -91,7 +89,7 @@ def row_strip(rows: Rows, index: int, width: int, paint: Paint, mark: str = " ")
         if room:
             segments += _cell(cell, room, column.align, paint)
             segments.append(Segment(" ", base))
-    return Strip(segments).adjust_cell_length(max(0, width), base)
+    return Strip(segments).simplify().adjust_cell_length(max(0, width), base)
 
 
 def on_thumb(y: int, top: int, page: int, total: int) -> bool:

@@ -5,8 +5,7 @@ It renders its one line itself: `Static.update` would lay out the whole screen a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from rich.segment import Segment
 from textual.strip import Strip
@@ -17,8 +16,7 @@ from tui.widgets.line_widget import LineWidget
 Tone = Literal["plain", "good", "busy", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What the line says."""
 
     text: str = ""

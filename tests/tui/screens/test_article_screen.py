@@ -23,7 +23,7 @@ from tui.screens.reader import ReaderScreen
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     # What is looked at every two seconds is tested with `tui.watch`; here nothing comes in by itself.
-    monkeypatch.setattr("tui.app.INTERVAL", 3600.0)
+    monkeypatch.setattr("tui.app.LOOK", 3600.0)
     return study(tmp_path)
 
 

@@ -11,7 +11,7 @@ from model.suggestions import ThemeStatus, TrainingStatus
 from tests.tui.shelf import lines, press, running, study, text
 from tui.app import RubricateApp
 from tui.evaluation import evaluation_of
-from tui.learning import Evaluated
+from tui.messages import Evaluated
 from tui.widgets.plot import Plot
 
 STATUS = TrainingStatus(
@@ -92,8 +92,8 @@ async def test_too_early_is_said_instead_of_figures(project: Project) -> None:
 async def test_r_trains_and_e_measures(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
     async with running(project) as (app, pilot):
-        monkeypatch.setattr(app.learning, "train", lambda *a, **k: asked.append("train"))
-        monkeypatch.setattr(app.learning, "evaluate", lambda: asked.append("evaluate"))
+        monkeypatch.setattr(app.crew.learning, "train", lambda *a, **k: asked.append("train"))
+        monkeypatch.setattr(app.crew.learning, "evaluate", lambda: asked.append("evaluate"))
         await press(pilot, "5", "r", "e")
         assert asked == ["train", "evaluate"]
 
@@ -101,7 +101,7 @@ async def test_r_trains_and_e_measures(project: Project, monkeypatch: pytest.Mon
 async def test_what_was_measured_while_another_screen_was_shown_is_kept(project: Project) -> None:
     async with running(project, size=(120, 40)) as (app, pilot):
         await press(pilot, "5", "e", "r", "1")
-        app.learning._heard({"event": "evaluated", "report": REPORT})
+        app.crew.learning._heard({"event": "evaluated", "report": REPORT})
         await press(pilot, "5")
         assert evaluation_of({"report": REPORT}).summary in " ".join(text(app).split())
         assert "measuring" not in app.status.text and "training" not in app.status.text

@@ -15,10 +15,10 @@ from model.coding.marks import Intent, Reject, Restore, SetMemo, SetState, SetTh
 from model.errors import FormatError, NotSavedError
 from model.suggestions import Suggestion
 from tests.tui.study import FakeProject, ScreenApp, Study, article, text
+from tui.answers import Answer, Weight
 from tui.messages import CodebookChanged, Explained, NotSaved, Saved, SheetChanged, SuggestionsChanged
 from tui.screens.reader import ReaderScreen
 from tui.screens.theme_card import ThemeCard
-from tui.session import Answer, Weight
 
 PARAGRAPHS = [
     "https://news.example/1",

@@ -10,7 +10,7 @@ from model.coding.marks import Intent, Reject, SetMemo, SetState, SetTheme, Shee
 from model.opened import open_article
 from model.suggestions import Suggestion
 from tests.tui.study import CODEBOOK, article
-from tui.session import Answer, Question, Weight
+from tui.answers import Answer, Question, Weight
 from tui.widgets.blocks import Blocks
 from tui.widgets.margin import Margin, MarginInks, Note, fit_notes, probability
 from tui.widgets.palette import ThemeInks

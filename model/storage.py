@@ -1,0 +1,154 @@
+"""The files of an open project: read, changed, undone.
+
+Listing articles needs nothing of this, and importing it (YAML, segmentation) takes longer than opening the
+index: `Project` makes it when the first file is read.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from model.articles import Articles
+from model.coding import disk
+from model.coding.codebook import Codebook
+from model.coding.journal import Journal, Operation
+from model.coding.marks import Request, Sheet
+from model.coding.store import LabelStore
+from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
+from model.folders import state_folder
+from model.index import Index
+from model.memory import Memory
+from model.opened import OpenArticle, anchored, open_article
+from model.outcomes import Example, Saved, Undone
+from model.outside import Outside, container
+from model.reading.article import Article
+from model.reading.lines import Line
+
+
+class Storage:
+    """The files of the project at `root`, for `coder`. Threads may share it, but for what changes files.
+
+    Attributes:
+        labels: label files and codebook.
+        outside: what others changed on disk.
+    """
+
+    def __init__(self, root: Path, coder: str, index: Index) -> None:
+        """Nothing is read yet. `index` tells where articles stand, and which are as they were."""
+        self._index = index
+        self._articles = Articles(root, self._place)
+        self.labels = LabelStore(root, coder, self._articles.anchor)
+        self.outside = Outside(root, self.labels)
+        self._journal = Journal(state_folder(root), coder)
+        self._memory = Memory(self._journal)
+
+    # --- reading ---
+
+    def article(self, article_id: str) -> Article:
+        """An article as it is now; what changes from now on is news.
+
+        Raises:
+            RubricateError: it can't be read.
+        """
+        self.outside.reading(article_id)
+        return self._articles.read(article_id)
+
+    def opened(self, article: Article, problem: RubricateError | None) -> OpenArticle:
+        """An article with this coder's marks as they are on disk now; `problem` makes it read-only."""
+        try:
+            sheet = self.labels.read(article.id, article.digest)
+        except RubricateError as error:
+            return open_article(article, Sheet(article.id, article.digest), error)
+        return open_article(article, anchored(sheet, article), problem)
+
+    def codebook(self) -> Codebook:
+        """The codebook as it is now; what changes from now on is news.
+
+        Raises:
+            FormatError: it is damaged or can't be read.
+        """
+        self.outside.reading_codebook()
+        return self.labels.read_codebook()
+
+    def placed(self, sheet: Sheet) -> Sheet:
+        """A sheet for the article as it is now, which is read unless the index tells that it is the same."""
+        file = container(sheet.article)
+        indexed = self._index.article(sheet.article)
+        same = indexed is not None and indexed[0] == sheet.digest
+        if same and self.outside.stamp_of(file) == self._index.stamp(file):
+            return sheet
+        try:
+            return anchored(sheet, self._articles.read(sheet.article)).sheet
+        except RubricateError:
+            return sheet  # labels outlive their article
+
+    def _place(self, article_id: str) -> Line | None:
+        try:
+            return self._index.place(article_id)
+        except sqlite3.Error:
+            return None  # the file itself is searched
+
+    def examples(self, theme: str, articles: Iterable[str], limit: int) -> list[Example]:
+        """Passages of these articles to which this coder gave the theme, at most `limit`."""
+        found: list[Example] = []
+        for article_id in articles:
+            try:
+                sheet = self.labels.read(article_id)
+            except FormatError:
+                continue
+            for mark in sheet.marks:
+                if mark.has(theme):
+                    found.append(Example(article_id, mark.start, mark.end, mark.quote))
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    # --- changing, one at a time; the caller counts the revision ---
+
+    def apply(self, asked: Request) -> Saved:
+        """Put one decision on disk, then into the journal.
+
+        Raises:
+            NotSavedError: it is not on disk.
+            FormatError: the label file is damaged; it is left as it is.
+        """
+        sheet, change = self.labels.apply(asked)
+        return Saved(change, sheet, note=self._memory.changed(change, sheet))
+
+    def edit_codebook(self, edit: Callable[[Codebook], Codebook], what: str) -> Codebook:
+        """Change the codebook as it is on disk now. Raises as `LabelStore.edit_codebook`."""
+        before, after = self.labels.edit_codebook(edit)
+        self._memory.note(lambda: self._journal.record_codebook(before, after, what))
+        return after
+
+    def travel(self, back: bool) -> Undone | None:
+        """Undo, or redo; None where there is nothing to.
+
+        Raises:
+            ConflictError: what it did has been changed since.
+            NotSavedError: it is not on disk.
+        """
+        try:
+            operation = self._journal.undo_top() if back else self._journal.redo_top()
+        except OSError as error:
+            why, cure = disk.reason(error)
+            raise NotSavedError(f"NOT saved: {why}", file=self._journal.path, cure=cure) from error
+        if operation is None:
+            return None
+        try:
+            done = self._put(operation, back)
+        except ConflictError:
+            # Others changed what it did: it must not stand in the way of the operations before it.
+            self._memory.note(lambda: self._journal.dropped(operation))
+            raise
+        return replace(done, note=self._memory.travelled(operation, back, done.sheet))
+
+    def _put(self, operation: Operation, back: bool) -> Undone:
+        if operation.change is not None:
+            change = self._articles.brought(operation.change.inverse() if back else operation.change)
+            return Undone(operation.what, change=change, sheet=self.labels.put(change))
+        before, after = reversed(operation.codebooks) if back else operation.codebooks
+        return Undone(operation.what, codebook=self.labels.replace_codebook(before, after))
