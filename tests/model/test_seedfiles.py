@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.errors import RubricateError
 from model.index import Index
 from model.index.batch import MANY
 from model.pace import Reached
+from model.project import Project
 from model.reading import jsonlines, sources
 from model.reading.article import Article
 from model.reading.jsonlines import Record
@@ -223,3 +225,64 @@ def test_what_is_held_does_not_grow_with_the_file(shelf: Shelf, monkeypatch: pyt
         reader.read()
         held.append(most)
     assert held[0] == held[1] <= 20 + 1
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "seeds" / "n.jsonl").write_text("".join(line(number) + "\n" for number in range(100)))
+    made = Project.open(tmp_path, "ann")
+    made.refresh()
+    return made
+
+
+def test_an_article_is_opened_without_reading_the_lines_before_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+    real = jsonlines.parse
+
+    def parse(data: bytes, number: int, path: Path) -> Record:
+        parsed.append(number)
+        return real(data, number, path)
+
+    monkeypatch.setattr(jsonlines, "parse", parse)
+    assert project.read("n.jsonl#0090").article.text.startswith("90.")
+    assert set(parsed) == {91}
+
+
+def test_an_article_that_stands_elsewhere_by_now_is_found(project: Project) -> None:
+    file = project.root / "seeds" / "n.jsonl"
+    file.write_text(line(500) + "\n" + file.read_text())
+    assert project.read("n.jsonl#0090").article.text.startswith("90.")
+    assert project.read("n.jsonl#0500").article.text.startswith("500.")
+    file.write_text(line(500))
+    with pytest.raises(RubricateError, match="no such article"):
+        project.read("n.jsonl#0090")
+
+
+def test_many_files_are_compared_without_a_list_of_all(shelf: Shelf) -> None:
+    for name in ("a.txt", "b/c.txt", "b.txt", "z.txt"):
+        path = shelf.seeds / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(SHORT)
+    (shelf.seeds / "link.txt").symlink_to("a.txt")
+    assert shelf.refresh()
+    assert not shelf.refresh()
+    assert [path for path, _ in shelf.index.files()] == [
+        str(shelf.seeds / "link.txt"),
+        "a.txt",
+        "b.txt",
+        "b/c.txt",
+        "z.txt",
+    ]
+    (shelf.seeds / "b.txt").unlink()
+    (shelf.seeds / "link.txt").unlink()
+    (shelf.seeds / "b" / "aa.txt").write_text(LONG)
+    (shelf.seeds / "z.txt").write_text(LONG)
+    assert shelf.refresh()
+    assert [path for path, _ in shelf.index.files()] == ["a.txt", "b/aa.txt", "b/c.txt", "z.txt"]
+    assert shelf.index.sums()["articles"] == 4
+    assert "Lorries" in shelf.index.text("z.txt")
+    assert shelf.index.problems() == []
+    assert not shelf.refresh()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from pathlib import Path
 
@@ -64,3 +66,29 @@ def test_it_says_whether_anything_was_another(tmp_path: Path) -> None:
         assert indexer._thread is not None
         indexer._thread.join()
     assert [end.changed for end in told if end.finished] == [True, False]
+
+
+def test_it_says_how_far_it_is_and_whoever_quits_keeps_what_was_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = study(tmp_path)
+    entries = (json.dumps({"id": str(number), "text": f"Lorry {number} waits."}) for number in range(500))
+    (tmp_path / "seeds" / "big.jsonl").write_text("\n".join(entries))
+    before = project.totals().articles
+    told: list[Indexed] = []
+    monkeypatch.setattr("tui.indexer.PACE", 0.0)
+
+    def report(message: Indexed) -> None:
+        told.append(message)
+        if len(told) == 100:
+            indexer._cancelled.set()
+
+    indexer = Indexer(project, report)
+    indexer.start()
+    assert indexer._thread is not None
+    indexer._thread.join()
+    assert re.match(r"1 \(\d+ %\)", told[0].far)
+    assert told[-1].finished
+    assert before < project.totals().articles <= before + 100
+    Indexer(project, told.append)._work()
+    assert project.totals().articles == before + 500
