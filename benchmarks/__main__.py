@@ -10,6 +10,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -25,18 +26,23 @@ SIZE, ROUNDS = 100_000, 5
 def measure(cases: Sequence[Case], projects: Projects, rounds: int) -> dict[str, list[dict[str, float]]]:
     """Figures by case and round, the cases in another order each time. The first round only warms up."""
     runs: dict[str, list[dict[str, float]]] = {case.name: [] for case in cases}
-    for number in range(rounds + 1):
-        for case in random.sample(cases, len(cases)):
-            say(f"round {number} of {rounds}: {case.name} (load {os.getloadavg()[0]:.1f})")
-            projects.reset()
-            try:
-                figures = one(case, projects)
-            except (TimeoutError, subprocess.CalledProcessError) as error:
-                say(f"{case.name}: {error}")
-                continue
-            if number:
-                runs[case.name].append(figures)
+    with suppress(KeyboardInterrupt):  # what was measured until then is shown
+        for number in range(rounds + 1):
+            for case in random.sample(cases, len(cases)):
+                say(f"round {number} of {rounds}: {case.name} (load {os.getloadavg()[0]:.1f})")
+                figures = _one_or_none(case, projects)
+                if number and figures is not None:
+                    runs[case.name].append(figures)
     return runs
+
+
+def _one_or_none(case: Case, projects: Projects) -> dict[str, float] | None:
+    projects.reset()
+    try:
+        return one(case, projects)
+    except (TimeoutError, subprocess.CalledProcessError) as error:
+        say(f"{case.name}: {error}")
+        return None
 
 
 def one(case: Case, projects: Projects) -> dict[str, float]:

@@ -15,8 +15,6 @@ from benchmarks import corpora
 
 CODER = "bench"
 """Whose labels are given, and taken away before each run."""
-LABELS = 200
-"""Articles of a library that another coder has labelled."""
 NAME = "a.jsonl"
 """So short that the library shows all of an article's id."""
 Report = dict[str, float]
@@ -68,7 +66,7 @@ class Projects:
             if passages := self._wanted[name].get("passages"):
                 corpora.long_article(half, passages)
             else:
-                corpora.library(half, self._articles(name), labels=LABELS, name=NAME)
+                corpora.library(half, self._articles(name), name=NAME)
             half.rename(path)
         if self._wanted[name].get("indexed", True):
             say(f"indexing {path}")

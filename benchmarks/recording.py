@@ -89,13 +89,12 @@ class Recording:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """End the program, by force if it does not end by itself."""
+        """Close the program as a terminal does that is closed, and by force if it stays."""
         for number in (signal.SIGHUP, signal.SIGKILL):
-            if self._ended(2.0):
-                break
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
-        self._ended(2.0)
+            if self._ended(5.0):
+                break
         self._over = True
         self._thread.join()
         os.close(self._fd)
