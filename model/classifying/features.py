@@ -61,7 +61,7 @@ class Metric(NamedTuple):
     """(features,) the number of each word's stem; NO_STEM for what is no word."""
     stem_weight: float
     vectors: Singles
-    """(features, dimensions)"""
+    """(features, dimensions): DIMENSIONS for spelling and passages, behind them those for the words met."""
 
     @property
     def words(self) -> int:
@@ -113,8 +113,9 @@ def fit_metric(X: csr_matrix, words: Sequence[str], random_state: int) -> Metric
     stems = np.array([numbers.setdefault(word[:STEM], len(numbers)) for word in words], dtype=np.int32)
     stem_power = _mean_power(_stemmed(sample, stems))
     dense = _weighted(sample, _vectors(sample, words, random_state), DENSE_WEIGHT)
+    unused = np.zeros((len(words), DIMENSIONS - dense.shape[1]), dtype=np.float32)
     met = _weighted(sample, company(sample), COMPANY_WEIGHT)
-    return Metric(stems, STEM_WEIGHT / stem_power if stem_power else 0.0, np.hstack([dense, met]))
+    return Metric(stems, STEM_WEIGHT / stem_power if stem_power else 0.0, np.hstack([dense, unused, met]))
 
 
 def _weighted(X: csr_matrix, vectors: Singles, weight: float) -> Singles:
@@ -171,18 +172,19 @@ def apply_gram(metric: Metric, X: csr_matrix, V: Floats) -> Floats:
     return np.asarray(X @ word_weights(metric, X, V), dtype=np.float64)
 
 
-def word_weights(
-    metric: Metric, X: csr_matrix, V: npt.NDArray[np.floating], dense: Singles | None = None
-) -> Singles:
-    """(words, k) whose product with any passage's row is `gram(passage, X) @ V`.
+def word_weights(metric: Metric, X: csr_matrix, V: npt.NDArray[np.floating]) -> Singles:
+    """(words, k) whose product with any passage's row is `gram(passage, X) @ V`."""
+    return to_alike(metric, np.asarray(X.T @ V.astype(np.float32, copy=False)))
 
-    `dense` is `X @ metric.vectors`, where it is at hand.
+
+def to_alike(metric: Metric, weights: Singles, directions: Singles | None = None) -> Singles:
+    """Weights of words (words, k) passed on to the words that are like them; `weights` is overwritten.
+
+    `directions` is `metric.vectors.T @ weights`, where that is known more cheaply.
     """
-    weights = np.asarray(X.T @ V.astype(np.float32, copy=False))
     stem_of = _stem_matrix(metric.stems)
     by_stem = np.asarray(stem_of.T @ weights) * np.float32(metric.stem_weight)
-    directions = metric.vectors.T @ weights if dense is None else dense.T @ V.astype(np.float32, copy=False)
-    weights += metric.vectors @ directions
+    weights += metric.vectors @ (metric.vectors.T @ weights if directions is None else directions)
     weights += stem_of @ by_stem
     weights *= metric.scale
     return weights

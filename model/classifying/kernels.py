@@ -19,7 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix, vstack
 
-from model.classifying.features import Floats, Metric, Singles, gram, word_weights
+from model.classifying.features import DIMENSIONS, Floats, Metric, Singles, gram, to_alike, word_weights
+from model.classifying.growing import larger, longer
 from model.classifying.inverse import Inverse, inverse
 
 Rows = npt.NDArray[np.intp]
@@ -76,7 +77,18 @@ class Kernels:
 
     def forget(self) -> None:
         """Drop what is kept of labelled passages."""
-        self._joined, self._plain = Store(self, SHARE), Store(self, 0.0)
+        self._joined, self._plain = Store(self, self.metric, SHARE), Store(self, self.metric_alone, 0.0)
+
+    @property
+    def metric_alone(self) -> Metric:
+        """For a theme alone: without the words that are met, which bring its like up sooner, but its last
+        passages later (docs/method.md).
+        """
+        return self.metric._replace(vectors=self.metric.vectors[:, :DIMENSIONS])
+
+    def metric_of(self, k: int) -> Metric:
+        """How alike words are where k themes are learned."""
+        return self.metric if k > 1 else self.metric_alone
 
     def store(self, k: int) -> Store:
         """The kept rows for k themes. A theme alone, as in screening, has the plain kernel."""
@@ -157,19 +169,22 @@ class Store:
 
     Args:
         kernels: of the corpus.
+        metric: how alike words are.
         share: the part of the kernel in which passages are joined by their neighbours.
     """
 
-    def __init__(self, kernels: Kernels, share: float) -> None:
+    def __init__(self, kernels: Kernels, metric: Metric, share: float) -> None:
         self.share = share
+        self._metric = metric
         self._kernels = kernels
         self._inverse = Inverse()
         self._clear()
 
     def _clear(self) -> None:
-        words, s = len(self._kernels.metric.stems), self._kernels.sample.shape[0]
+        words, s = len(self._metric.stems), self._kernels.sample.shape[0]
         self._row: dict[tuple[bytes, int], int] = {}
         self._X = csr_matrix((0, words), dtype=np.float32)
+        self._dense: Singles = np.zeros((0, self._metric.vectors.shape[1]), dtype=np.float32)
         self._neighbours = csr_matrix((0, s), dtype=np.float32)
         self._to_sample: Singles = np.zeros((0, s), dtype=np.float32)
         self._given: Singles = np.zeros((0, s), dtype=np.float32)
@@ -187,12 +202,13 @@ class Store:
         """(words, c) whose product with a passage's row is its score, for weights (n, c) of the rows."""
         kernels, V = self._kernels, dual.astype(np.float32)
         if not self.share or not len(V):
-            return word_weights(kernels.metric, X, V)
+            return word_weights(self._metric, X, V)
         rows = self._known(X)
         given = self._given[: len(rows)] if _first(rows) else self._given[rows]
-        both = np.concatenate([np.float32(1 - self.share) * V, given.T @ V])
-        dense = np.concatenate([X @ kernels.metric.vectors, kernels.dense])
-        return word_weights(kernels.metric, vstack([X, kernels.sample], format="csr"), both, dense)
+        own, others = np.float32(1 - self.share) * V, given.T @ V
+        weights = np.asarray(X.T @ own + kernels.sample.T @ others)
+        directions = self._dense[rows].T @ own + kernels.dense.T @ others
+        return to_alike(self._metric, weights, directions)
 
     def _known(self, X: csr_matrix) -> Rows:
         """The number of each row, in what is kept; what is not yet there is added."""
@@ -214,18 +230,19 @@ class Store:
     def _add(self, X: csr_matrix, keys: list[bytes]) -> None:
         n = self._X.shape[0]
         self._X = vstack([self._X, X], format="csr")
+        self._dense = longer(self._dense, X @ self._metric.vectors)
         plain = self._against(X, self._X)
         if self.share:
             to_sample = self._of_sample(X, keys)
             own = plain[np.arange(len(keys)), n + np.arange(len(keys))]
             neighbours = self._kernels.nearest(to_sample, own)
-            self._to_sample = _longer(self._to_sample, to_sample)
+            self._to_sample = longer(self._to_sample, to_sample)
             self._neighbours = vstack([self._neighbours, neighbours], format="csr")
             given = self._kernels.given(to_sample + neighbours @ self._kernels.within)
-            self._given = _longer(self._given, given)
+            self._given = longer(self._given, given)
             joined = self._joined(plain, to_sample, neighbours)
             plain = np.float32(1 - self.share) * plain + np.float32(self.share / self._kernels.power) * joined
-        self._kernel = _larger(self._kernel, plain)
+        self._kernel = larger(self._kernel, plain)
 
     def _joined(self, plain: Singles, to_sample: Singles, neighbours: csr_matrix) -> Singles:
         """The kernel of new rows and all rows, both with their neighbours."""
@@ -244,33 +261,10 @@ class Store:
 
     def _against(self, few: csr_matrix, many: csr_matrix) -> Singles:
         """The plain kernel of few new rows and many."""
-        metric, m = self._kernels.metric, few.shape[0]
+        metric, m = self._metric, few.shape[0]
         if m >= MANY:
             return gram(metric, few, many)
         return np.asarray(many @ word_weights(metric, few, np.eye(m))).T
-
-
-def _longer(rows: Singles, more: Singles) -> Singles:
-    """`rows` and below them `more`; there is room left behind them, so that a row more copies only itself."""
-    n, m = len(rows), len(more)
-    room = rows.base if rows.base is not None else rows
-    if len(room) < n + m:
-        room = np.empty((2 * n + m, rows.shape[1]), dtype=np.float32)
-        room[:n] = rows
-    room[n : n + m] = more
-    return room[: n + m]
-
-
-def _larger(square: Singles, more: Singles) -> Singles:
-    """A symmetric matrix (n, n) with `more` (m, n + m) as last rows and columns; room as in `_longer`."""
-    n, m = len(square), len(more)
-    room = square.base if square.base is not None else square
-    if len(room) < n + m:
-        room = np.empty((2 * n + m, 2 * n + m), dtype=np.float32)
-        room[:n, :n] = square
-    room[n : n + m, : n + m] = more
-    room[:n, n : n + m] = more[:, :n].T
-    return room[: n + m, : n + m]
 
 
 def _first(rows: Rows) -> bool:

@@ -54,7 +54,7 @@ def solve(kernels: Kernels, X: csr_matrix, R: Floats, known: Bools, seed: int) -
     """
     alpha = ALPHA if known.shape[1] > 1 else ALPHA_ALONE
     if X.shape[0] > DIRECT:
-        return [_by_gradients(kernels.metric, X, layer, known, alpha, seed) for layer in R]
+        return [_by_gradients(kernels.metric_of(known.shape[1]), X, layer, known, alpha, seed) for layer in R]
     K, G = kernels.store(known.shape[1]).solved(X, alpha)
     return _by_inverse(K, G, R, known, alpha)
 
@@ -62,7 +62,7 @@ def solve(kernels: Kernels, X: csr_matrix, R: Floats, known: Bools, seed: int) -
 def weights_of(kernels: Kernels, X: csr_matrix, dual: Floats) -> Singles:
     """(words, k) the weights of words that stand for weights (n, k) of passages."""
     if X.shape[0] > DIRECT:
-        return word_weights(kernels.metric, X, dual)
+        return word_weights(kernels.metric_of(dual.shape[1]), X, dual)
     return kernels.store(dual.shape[1]).word_weights(X, dual)
 
 

@@ -10,7 +10,15 @@ from scipy.special import expit, logit
 
 from model.classifying import ridge
 from model.classifying.calibration import EXPECTED, Rule, fit_rule, priors
-from model.classifying.features import Metric, apply_gram, fit_metric, fit_vectorizer, gram, word_weights
+from model.classifying.features import (
+    Metric,
+    apply_gram,
+    fit_metric,
+    fit_vectorizer,
+    gram,
+    to_alike,
+    word_weights,
+)
 from model.classifying.inverse import inverse
 from model.classifying.kernels import Kernels
 from model.classifying.themes import fit_themes, likeness_to, no_likeness
@@ -44,6 +52,8 @@ def test_the_kernel_is_the_metric_between_words(space) -> None:  # noqa: ANN001
     V = np.random.default_rng(0).standard_normal((80, 4))
     assert X[:30] @ word_weights(metric, X, V) == pytest.approx(K @ V, abs=1e-3)
     assert apply_gram(metric, X, V)[:30] == pytest.approx(K @ V, abs=1e-3)
+    passed_on = to_alike(metric, X.T @ V.astype(np.float32), (X @ metric.vectors).T @ V.astype(np.float32))
+    assert passed_on == pytest.approx(word_weights(metric, X, V), abs=1e-3)
 
 
 def test_a_passage_and_itself_have_likeness_1_on_average(space) -> None:  # noqa: ANN001

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from model.classifying import company as module
 from model.classifying.company import SMOOTHING, company
-from model.classifying.features import fit_metric, fit_vectorizer, word_weights
+from model.classifying.features import fit_vectorizer
 from tests.model.learning.synthetic import WORDS, passages
 
 
@@ -90,11 +90,3 @@ def test_few_contexts_and_words_that_do_not_occur_are_no_matter(monkeypatch: pyt
 def test_tiny_corpora_say_nothing_and_nothing_breaks(texts: list[str]) -> None:
     found = company(_of(texts)[0])
     assert np.isfinite(found).all()
-
-
-def test_weights_are_the_same_with_the_directions_at_hand() -> None:
-    X, words = _of(passages(60)[0])
-    metric = fit_metric(X, words, 0)
-    V = np.random.default_rng(0).standard_normal((60, 3))
-    expected = word_weights(metric, X, V)
-    assert word_weights(metric, X, V, X @ metric.vectors) == pytest.approx(expected, abs=1e-3)

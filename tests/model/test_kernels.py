@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from model.classifier import ThemeClassifier
 from model.classifying import kernels as kept
-from model.classifying.features import Metric, fit_metric, fit_vectorizer, gram
+from model.classifying.features import DIMENSIONS, Metric, fit_metric, fit_vectorizer, gram
 from model.classifying.inverse import REPEATED, Inverse, inverse
 from model.classifying.kernels import NEIGHBOUR_WEIGHT, SHARE, Kernels
 from tests.model.learning.synthetic import DEFINITIONS, passages
@@ -122,10 +122,15 @@ def test_the_kernel_is_what_its_description_says(corpus) -> None:  # noqa: ANN00
     assert np.linalg.eigvalsh(K.astype(float)).min() > -1e-4
 
 
-def test_one_theme_alone_has_the_plain_kernel(corpus) -> None:  # noqa: ANN001
+def test_one_theme_alone_has_the_plain_kernel_without_the_words_that_are_met(corpus) -> None:  # noqa: ANN001
     metric, sample, X, _ = corpus
-    K, _ = Kernels(metric, sample).store(1).solved(X, 100.0)
-    assert pytest.approx(gram(metric, X, X), abs=1e-4) == K
+    plain = metric._replace(vectors=metric.vectors[:, :DIMENSIONS])
+    assert metric.vectors[:, DIMENSIONS:].any()
+    store = Kernels(metric, sample).store(1)
+    K, _ = store.solved(X, 100.0)
+    assert pytest.approx(gram(plain, X, X), abs=1e-4) == K
+    weights = store.word_weights(X, np.ones((X.shape[0], 1)))
+    assert sample @ weights == pytest.approx(gram(plain, sample, X).sum(axis=1, keepdims=True), abs=1e-2)
 
 
 def test_weights_of_words_give_the_scores_of_joined_passages(corpus) -> None:  # noqa: ANN001
