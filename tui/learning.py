@@ -91,7 +91,7 @@ class Learning:
             case "training":
                 self._tell(Working("training…"))
             case "learning":
-                self._tell(Working(_progress(event)))
+                self._tell(Working(progress(event)))
             case "visible" | "done" as what:
                 self._session.suggestions_changed()
                 if what == "done":
@@ -123,10 +123,10 @@ class Learning:
             self._tell(Explained(Answer(question, words, because=because, meaning=meaning)))
 
 
-def _progress(event: Event) -> str:
+def progress(event: Event) -> str:
     """How much of the words is learned; of a large corpus, and only when its articles have changed."""
     done, left = number(event.get("share")), number(event.get("left"))
-    return f"learning the words: {done:.0%}, {lasting(left)} left"
+    return f"learning the words: {100 * done:.0f} %, {lasting(left)} left"
 
 
 def weights(words: Any) -> tuple[Weight, ...]:  # noqa: ANN401 - it comes from a pipe

@@ -10,7 +10,7 @@ It reads texts, codebook and labels itself. JSON lines come in on stdin and go o
 A newer request to train makes the current one stale: it is dropped without "done". "learning" tells which
 "share" of the words of a large corpus is learned, and the seconds "left"; meanwhile the article on the screen
 has suggestions from what is known of words so far ("visible" comes twice). The process gives way to
-everything else on the machine, and ends when stdin closes, since then nobody listens, and after idling.
+others, and ends when stdin closes, since then nobody listens, and after idling.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ IDLE_SECONDS = 600.0
 """Without a request for that long the process ends; the app starts it again when it has something to ask."""
 PACE = 0.5
 """Seconds between two reports of progress."""
+AT_FIRST, LATER = 10, 19
+"""How nice the process is until the first suggestions can be seen, and from then on: a tenth of a core, and
+a seventieth, where another process wants all of it."""
 LINE_LIMIT = 1 << 20
 """Bytes of a request; a longer line is not one of ours."""
 
@@ -190,12 +193,16 @@ class Telling:
         self._emit(event | {"share": round(share, 3), "left": round(left, 1)})
 
 
-def give_way() -> None:
-    """Let everything else on the machine go first. What the system does not offer is left out."""
+def give_way(nice: int) -> None:
+    """Let what somebody waits for go first. What the system does not offer is left out.
+
+    Not SCHED_IDLE: where every core is busy that gets next to nothing, and suggestions never come
+    (docs/decisions/0011). SCHED_BATCH interrupts no other process when it wakes up.
+    """
     with suppress(OSError, AttributeError):
-        os.nice(19)
+        os.setpriority(os.PRIO_PROCESS, 0, max(nice, os.getpriority(os.PRIO_PROCESS, 0)))
     with suppress(OSError, AttributeError):
-        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _listen(stream: IO[bytes], inbox: queue.SimpleQueue[Message]) -> None:
@@ -224,7 +231,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the process; the exit code."""
     arguments = _arguments(argv)
     if not arguments.full_priority:
-        give_way()
+        give_way(AT_FIRST)
     for library in ("OMP", "OPENBLAS", "MKL"):  # read when numpy is imported, hence before it
         os.environ[f"{library}_NUM_THREADS"] = "1"
     # Events go to what stdout was; whatever else is printed goes to the log.
@@ -233,6 +240,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     def emit(event: Message) -> None:
         events.write(json.dumps(event) + "\n")
+        if event["event"] == "visible" and not arguments.full_priority:
+            give_way(LATER)
 
     inbox: queue.SimpleQueue[Message] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, inbox), daemon=True).start()

@@ -8,7 +8,7 @@ import pytest
 
 from model.suggestions import ThemeStatus, TrainingStatus
 from tui.evaluation import evaluation_of
-from tui.learning import weights
+from tui.learning import progress, weights
 from tui.training_words import ago, training_words
 
 NOW = datetime(2026, 3, 1, 12, 0, 3, tzinfo=UTC)
@@ -84,3 +84,9 @@ def test_words_of_an_explanation_keep_their_places_in_the_article() -> None:
 @pytest.mark.parametrize("words", [None, 7, [["camp"]], [["camp", "x", 1, 2]]])
 def test_an_explanation_that_makes_no_sense_is_none(words: object) -> None:
     assert weights(words) == ()
+
+
+def test_how_much_of_the_words_is_learned() -> None:
+    event = {"event": "learning", "share": 0.342, "left": 95.0}
+    assert progress(event) == "learning the words: 34 %, 2 min left"
+    assert progress({"share": "x", "left": None}) == "learning the words: 0 %, 1 s left"

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from model.coding.marks import SetTheme, request
-from model.learning.engine import PACE, Engine, Telling
+from model.learning.engine import AT_FIRST, LATER, PACE, Engine, Telling
 from model.learning.preparing import Told
 from model.learning.stale import Asked, Stale
 from model.project import Project
@@ -28,7 +28,7 @@ PATIENCE = 60.0
 class Client:
     """Talks to a training process."""
 
-    def __init__(self, root: Path, *more: str) -> None:
+    def __init__(self, root: Path, *more: str, priority: str = "--full-priority") -> None:
         command = [
             sys.executable,
             "-P",
@@ -40,7 +40,10 @@ class Client:
             "ann",
         ]
         self.process = subprocess.Popen(
-            [*command, "--full-priority", *more], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd="/"
+            [*command, *filter(None, [priority]), *more],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd="/",
         )
         self.heard: queue.Queue[dict[str, Any]] = queue.Queue()
         threading.Thread(target=self._listen, daemon=True).start()
@@ -137,6 +140,21 @@ def test_ends_when_idle(project: Project) -> None:
     client = Client(project.root, "--idle-seconds", "0.05")
     client.until("idle")
     assert client.process.wait(PATIENCE) == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "SCHED_BATCH"), reason="no such scheduling here")
+def test_gives_way_and_more_so_once_there_is_something_to_see(project: Project) -> None:
+    client = Client(project.root, priority="")
+    pid = client.process.pid
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    client.until("ready")
+    assert os.getpriority(os.PRIO_PROCESS, pid) == max(before, AT_FIRST)
+    assert os.sched_getscheduler(pid) == os.SCHED_BATCH
+    client.say(do="train", revision=1, first="a0.txt")
+    client.until("done")
+    assert os.getpriority(os.PRIO_PROCESS, pid) == max(before, LATER)
+    client.process.kill()
+    client.process.wait()
 
 
 def test_goes_on_after_nonsense(project: Project, client: Client) -> None:
