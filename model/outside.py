@@ -38,12 +38,19 @@ class Outside:
         self._root = root
         self._store = store
         self._seen: dict[str, tuple[Stamp, Stamp]] = {}
-        """Of each article read: its label file and its own file."""
+        """Of each article read: its label file and its own file, as last looked at."""
+        self._read: dict[str, Stamp] = {}
+        """Of each article read: its own file as it was then."""
         self._codebook: Stamp | None = None
 
     def reading(self, article_id: str) -> None:
         """An article and its labels are about to be read: what changes from now on is news."""
-        self._seen[article_id] = self._stamps(article_id)
+        self._seen[article_id] = stamps = self._stamps(article_id)
+        self._read[article_id] = stamps[1]
+
+    def is_as_read(self, article_id: str) -> bool:
+        """Whether the file of an article is the one that was last read."""
+        return self._read.get(article_id) == self._stamps(article_id)[1] != (0, 0, 0)
 
     def reading_codebook(self) -> None:
         """As `reading`, of the codebook."""

@@ -128,6 +128,10 @@ class Project:
         """
         return self.reread(self._storage.article(article_id))
 
+    def read_again(self, article: Article) -> OpenArticle:
+        """As `read`, of an article in memory: its text stays where its file has stayed as it was."""
+        return self.reread(self._storage.article_again(article))
+
     def reread(self, article: Article) -> OpenArticle:
         """An article that was read before, with this coder's marks as they are on disk now."""
         return self._storage.opened(article, self.codebook_problem)

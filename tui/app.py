@@ -348,9 +348,8 @@ class RubricateApp(App[None]):
         self.telling.reading("" if event.finished else f"reading the articles: {event.far}")
         self._tell(event)
         if event.finished:
-            if event.changed:
-                self.session.forget()
-                self._show_again()
+            self.session.forget()
+            self._show_again()
             self.crew.learning.train(self._reading)
 
     def _show_again(self) -> None:

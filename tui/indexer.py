@@ -48,13 +48,13 @@ class Indexer:
 
     def _work(self) -> None:
         try:
-            changed = self._project.refresh(self._progress, self._cancelled.is_set)
+            self._project.refresh(self._progress, self._cancelled.is_set)
         except (RubricateError, OSError, sqlite3.Error) as error:
             self._report(Indexed(finished=True, problem=str(error)))
         except Exception as error:  # noqa: BLE001 - whatever a file holds: the list has to say that it is old
             self._report(Indexed(finished=True, problem=f"{type(error).__name__}: {error}"))
         else:
-            self._report(Indexed(finished=True, changed=changed))
+            self._report(Indexed(finished=True))
 
     def _progress(self, reached: Reached) -> None:
         now = time.monotonic()

@@ -46,8 +46,6 @@ class Indexed(Message, bubble=False):
     """How far the reading is, for people: "312,400 (31 %), 5,120/s, 2 min left"."""
     finished: bool = False
     problem: str = ""
-    changed: bool = True
-    """Whether anything on disk was another than the index knew: what is in memory may be old then."""
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest progress counts; the end is never dropped."""

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from model.errors import RubricateError
+from tui.suggested import Suggested
 
 if TYPE_CHECKING:
     from model.coding.codebook import Codebook
@@ -100,7 +101,7 @@ class Session:
 
     def _read_again(self, found: OpenArticle) -> OpenArticle:
         try:
-            return self._take(self.project.read(found.article.id))
+            return self._take(self.project.read_again(found.article))
         except RubricateError as error:
             # What stands on a page can still be read there, and says why it can't be labelled.
             found = self._open[found.article.id] = replace(found, problem=error)
@@ -157,9 +158,8 @@ class Session:
         """Suggestions of the article by (start, end), best first; none for what the audit shows blind."""
         found = self._suggestions.get(article_id)
         if found is None:
-            opened, every = self.open(article_id), self.project.suggestions.of(article_id)
-            found = {span: best for span, best in every.items() if opened.audit(*span) != "blind"}
-            self._suggestions[article_id] = found
+            every = self.project.suggestions.of(article_id)
+            found = self._suggestions[article_id] = Suggested(every, self.open(article_id))
         return found
 
     def queue(self, order: str) -> Ranges:

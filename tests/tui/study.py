@@ -99,6 +99,10 @@ class FakeProject:
         sheet = self.sheets.get(article_id, Sheet(article_id, found.digest))
         return open_article(found, sheet, self.problem)
 
+    def read_again(self, article: Article) -> OpenArticle:
+        """As `Project.read_again`."""
+        return self.read(article.id)
+
     def theme_counts(self) -> dict[str, int]:
         """As `Project.theme_counts`."""
         counts: dict[str, int] = {}

@@ -101,15 +101,18 @@ async def test_every_action_exists_where_its_key_is_bound(project: Project) -> N
                 assert any(hasattr(node, f"action_{name}") for node in nodes), command
 
 
-async def test_an_open_article_is_read_again_only_where_something_has_changed(project: Project) -> None:
+async def test_an_open_article_is_read_again_only_where_its_file_has_changed(project: Project) -> None:
     async with running(project) as (app, pilot):
         await press(pilot, "enter")
         page = cast(ReaderScreen, app.page).page
         before = page.blocks.opened.article
-        for changed in (False, True):
-            app.post_message(Indexed(finished=True, changed=changed))
-            await pilot.pause()
-            assert (page.blocks.opened.article is before) != changed
+        app.post_message(Indexed(finished=True))
+        await pilot.pause()
+        assert page.blocks.opened.article is before
+        file = project.root / "seeds" / before.id
+        file.write_text("Something else.\n")
+        app.post_message(Indexed(finished=True))
+        await until(pilot, lambda: page.blocks.opened.article.text == "Something else.\n")
 
 
 # --- saving, undo and redo ---

@@ -56,18 +56,6 @@ def test_closing_it_stops_the_reading(tmp_path: Path) -> None:
     assert project.row_of("new.txt") is None
 
 
-def test_it_says_whether_anything_was_another(tmp_path: Path) -> None:
-    told: list[Indexed] = []
-    indexer = Indexer(study(tmp_path), told.append)
-    for new in (True, False):
-        if new:
-            (tmp_path / "seeds" / "new.txt").write_text("Something new.")
-        indexer.start()
-        assert indexer._thread is not None
-        indexer._thread.join()
-    assert [end.changed for end in told if end.finished] == [True, False]
-
-
 def test_it_says_how_far_it_is_and_whoever_quits_keeps_what_was_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

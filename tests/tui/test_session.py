@@ -205,6 +205,7 @@ def test_what_the_audit_shows_blind_has_no_suggestions_and_says_so_in_the_label_
     shown = study.session.suggestions("a.txt")
     blind = [span for span, how in kinds.items() if how == "blind"]
     assert blind and set(shown) == set(kinds) - set(blind)
+    assert len(shown) == len(kinds) - len(blind) and not any(span in shown for span in blind)
     for how in ("blind", "assisted", ""):
         span = next(span for span, found_how in kinds.items() if found_how == how)
         sheet = study.session.decide("a.txt", *span, SetTheme("aid"))
