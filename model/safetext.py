@@ -14,6 +14,7 @@ from functools import cache
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands for what cannot be shown."""
 
+FIRST_MARK = "\u0300"
 MAX_STACKED_MARKS = 4
 """Combining marks kept on one base character; the rest are replaced."""
 
@@ -53,7 +54,8 @@ def utf8(text: str) -> str:
 
 def safe(text: str) -> str:
     """Text of the same length in which every code point can be shown; line feeds stay."""
-    if text.isascii() and text.isprintable():
+    # What a terminal obeys can't be printed, and marks come late in Unicode.
+    if text.isprintable() and (text.isascii() or max(text) < FIRST_MARK):
         return text
     unsafe, marks = _patterns()
     text = unsafe.sub(_replace, text)

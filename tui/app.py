@@ -157,7 +157,6 @@ class RubricateApp(App[None]):
 
     async def _begin(self) -> None:
         await asyncio.to_thread(preload)
-        garbage.settle()
         self.crew.start(learn=self._learn)
         self.telling.renew()
         self.set_interval(REFRESH_STATUS, self.telling.renew)

@@ -30,18 +30,16 @@ def held() -> Iterator[None]:
             gc.enable()
 
 
-def settle() -> None:
-    """Collect what the start left behind; what remains stays for good, and is not looked at again."""
-    if not gc.isenabled():
-        gc.collect()
-        gc.freeze()
-
-
 def tidy(idle: float) -> None:
     """Collect, if that is worth it and nobody has touched a key for `idle` seconds.
 
-    Nothing is done where collections happen by themselves, as in a program that has the app within itself.
+    The first time, what remains after it stays for good, and is not looked at again. Nothing is done where
+    collections happen by themselves, as in a program that has the app within itself.
     """
-    made = gc.get_count()[0]
-    if not gc.isenabled() and (made >= TOO_MANY or (made >= WORTH and idle >= PAUSE)):
+    if gc.isenabled():
+        return
+    made, first = gc.get_count()[0], not gc.get_freeze_count()
+    if made >= TOO_MANY or (idle >= PAUSE and (first or made >= WORTH)):
         gc.collect()
+        if first:
+            gc.freeze()

@@ -32,6 +32,13 @@ def test_nothing_that_a_terminal_obeys_is_left_and_offsets_stay(text: str) -> No
     assert len(safe_line(text)) == len(text)
 
 
+def test_all_that_a_terminal_obeys_can_not_be_printed() -> None:
+    # What `safe` leaves as it is without looking closer.
+    for character in map(chr, range(0x110000)):
+        if character.isprintable():
+            assert safe(f"{character}\t") == f"{character} "
+
+
 @given(hostile)
 def test_marks_do_not_pile_up(text: str) -> None:
     stacked = 0
