@@ -60,6 +60,10 @@ class Order(ABC):
     def prepare(self, cancelled: Callable[[], bool] = lambda: False) -> None:  # noqa: B027 - often nothing
         """Do what makes later questions cheap: in a thread where there are many articles."""
 
+    def holds(self) -> bool:
+        """Whether it is prepared, and certain to be in order still."""
+        return False
+
     @abstractmethod
     def place(self, article_id: str) -> int | None:
         """Where an article stands; None where it does not."""
@@ -86,9 +90,12 @@ class KeyOrder(Order):
         self._down = ", ".join(f"{column} DESC" for column in columns)
         self._marks = ", ".join("?" for _ in columns)
         self._anchors: list[Key] = [("",) * len(columns)]
+        self._prepared: list[Any] | None = None
+        """The index's generation before it was prepared."""
 
     def prepare(self, cancelled: Callable[[], bool] = lambda: False) -> None:
         """Set an anchor at every `STRIDE`th article, and count them."""
+        before = self._generation()
         key: Key | None = self._anchors[-1]
         while key is not None and not cancelled():
             key = self._step(self._anchors[-1], STRIDE)
@@ -97,6 +104,14 @@ class KeyOrder(Order):
         if key is None:
             (rest,) = self._query(f"SELECT count(*) FROM articles a WHERE {self._from}", *self._anchors[-1])
             self._size = (len(self._anchors) - 1) * STRIDE + rest[0]
+            self._prepared = before
+
+    def holds(self) -> bool:
+        """Whether it is prepared, and no article has come, gone or changed since; never certain of dates."""
+        return self._columns == "a.id" and self._prepared == self._generation()
+
+    def _generation(self) -> list[Any]:
+        return self._query("SELECT count FROM sums WHERE name = 'generation'")
 
     def place(self, article_id: str) -> int | None:
         """Where an article stands; None where it does not."""

@@ -98,6 +98,16 @@ def test_what_has_gone_from_a_list_leaves_a_gap(index: Index) -> None:
     assert [order.row(place).id for place in (49, 50, 51)] == ["049.txt", GONE.id, "051.txt"]
 
 
+def test_an_order_holds_until_articles_come(index: Index) -> None:
+    order = index.order("me")
+    assert not order.holds()
+    order.prepare()
+    assert order.holds()
+    put(index, ["new.txt"])
+    assert not order.holds()
+    assert not index.order("me", "progress").holds()
+
+
 def test_a_row_says_what_is_true_when_it_is_read_again(index: Index) -> None:
     order = index.order("me")
     before = order.row(0).title

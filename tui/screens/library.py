@@ -112,8 +112,10 @@ class LibraryScreen(Page):
         small = project.totals().articles <= AT_ONCE
         if small or (known is None and not self._filtered and self.sort in KEYS):
             self._take(project.order(self.sort, self.only))
-        if not small:
-            self._wanted = Wanted(self.sort, self.only)
+        self._lister.cancel()
+        holds = known is not None and self._shown == (self.sort, self.only) and known.holds()
+        self._wanted = None if small or holds else Wanted(self.sort, self.only)
+        if self._wanted is not None:
             self.call_after_refresh(self._lister.ask, self._wanted)
         self._say_totals()
 

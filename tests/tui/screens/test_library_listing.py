@@ -111,3 +111,22 @@ def test_a_cancelled_thread_says_nothing(project: Project, monkeypatch: pytest.M
             thread.join(10)
             assert not thread.is_alive()
     assert all(not found.whole for found in told)
+
+
+async def test_nothing_is_listed_again_where_no_article_came(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(project) as (app, pilot):
+        page = cast(LibraryScreen, app.page)
+        await until(pilot, lambda: page._wanted is None and page._rows.order is not None)
+        await press(pilot, "j", "s", "s", "s", "s")  # round to where it began, faster than any thread
+        await until(pilot, lambda: page._wanted is None and "by name" in lines(app)[1])
+        asked: list[lister.Wanted] = []
+        monkeypatch.setattr(lister.Lister, "ask", lambda self, wanted: asked.append(wanted))
+        await press(pilot, "4", "1")
+        assert asked == []
+        assert [line for line in lines(app) if line.startswith(">Title 01")]
+        (project.root / "seeds/new.txt").write_text("New article\n\nOf a sentence.")
+        project.refresh()
+        await press(pilot, "4", "1")
+        await until(pilot, lambda: bool(asked))
