@@ -10,7 +10,6 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from typing import cast
 
 from model.classifier import Share, ThemeClassifier
 from model.coding.codebook import Theme
@@ -21,16 +20,16 @@ from model.learning.auditing import audit_report
 from model.learning.corpus import Corpus, build_corpus, labelled_matrix
 from model.learning.embeddings import NONE, Embeddings, Heard, open_embeddings, remembered, silent
 from model.learning.evaluation import Material, Report, evaluate
-from model.learning.kept import load_corpus
 from model.learning.labels import Labels, examples
 from model.learning.modelcache import Key, model_key
 from model.learning.nearest import Nearest, nearest
 from model.learning.outcome import Fitted, queue_places, status_of, untouched
-from model.learning.preparing import SMALL, Steps, Told, prepare, sampled, unheard
-from model.learning.stale import Asked, Stale, check, never
+from model.learning.preparing import Told, unheard
+from model.learning.stale import Asked, check, never
 from model.learning.suggesting import write_all, write_first
 from model.learning.suspects import suspects
 from model.learning.trainingset import TrainingSet, training_set
+from model.learning.wordcorpus import WordCorpus
 from model.project import Project
 from model.suggestions import SuggestionWriter, TrainingStatus
 
@@ -59,9 +58,8 @@ class Trainer:
         self.fitted: Fitted | None = None
         self._model, self._progress = model, progress
         self._embeddings: Embeddings | None = None
-        self._corpus: Corpus | None = None
-        self._sample: Corpus | None = None
-        self._steps: Steps | None = None
+        self._embedded: Corpus | None = None
+        self._words = WordCorpus(project.root, project.index)
         self._labels = Labels(project.root, project.index)
 
     # --- learning ---
@@ -98,53 +96,13 @@ class Trainer:
             check(stale)
 
         embeddings = self.embeddings()
-        key = self.project.index.corpus_key() + (f" {embeddings.key}" if embeddings else "")
-        if self._corpus is None and embeddings is None:
-            self._corpus = load_corpus(self.project.root)
-        if self._corpus is None or self._corpus.key != key:
-            if embeddings is not None:
-                embeddings.hear = hear
-                self._corpus = build_corpus(key, self.project.texts(), embeddings)
-            else:
-                self._corpus = self._prepared(stale, told)
-                self._sample = None
-        return self._corpus
-
-    def _prepared(self, stale: Asked, told: Told) -> Corpus:
-        """Go on with learning the words, where that was left."""
-        if self._steps is None:
-            self._steps = prepare(self.project.root, self.project.index, self._words)
-        try:
-            while True:
-                check(stale)
-                told(next(self._steps))
-        except StopIteration as done:
-            self._steps = None
-            return cast(Corpus, done.value)
-        except Stale:
-            raise
-        except BaseException:
-            self._steps = None
-            raise
-
-    @property
-    def _words(self) -> Corpus | None:
-        """The corpus as it was last, if its features are words only."""
-        known = self._corpus is not None and self._corpus.features.encoder is None
-        return self._corpus if known else None
-
-    def _provisional(self) -> Corpus | None:
-        """What to learn from until the corpus is ready: as it was, or a sample; None where it soon is."""
-        index = self.project.index
-        if self.embeddings() is not None or index.sums().get("passages", 0) <= SMALL:
-            return None
-        if self._corpus is None:
-            self._corpus = load_corpus(self.project.root)
-        if self._words is not None:
-            return None if self._words.key == index.corpus_key() else self._words
-        if self._sample is None:
-            self._sample = sampled(index)
-        return self._sample
+        if embeddings is None:
+            return self._words.current(stale, told)
+        key = f"{self.project.index.corpus_key()} {embeddings.key}"
+        if self._embedded is None or self._embedded.key != key:
+            embeddings.hear = hear
+            self._embedded = build_corpus(key, self.project.texts(), embeddings)
+        return self._embedded
 
     def training(self) -> tuple[TrainingSet, dict[str, Sheet]]:
         """Rows and targets as the label files and the codebook say now, and this coder's sheets.
@@ -214,7 +172,7 @@ class Trainer:
             OSError, sqlite3.Error: the suggestions can't be written.
         """
         began = time.monotonic()
-        provisional = self._provisional()
+        provisional = self._words.provisional() if self.embeddings() is None else None
         if provisional is not None:
             with closing(self._writer(stale)) as writer:
                 self._write_first(self._fit(provisional), writer, first)

@@ -31,7 +31,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
     """A project that counts as a large one: it is learned in blocks of ten passages."""
     monkeypatch.setattr(preparing, "SMALL", 0)
     monkeypatch.setattr(preparing, "BLOCK", 10)
-    monkeypatch.setattr("model.learning.trainer.SMALL", 0)
+    monkeypatch.setattr("model.learning.wordcorpus.SMALL", 0)
     return make_project(tmp_path / "study", articles=12)
 
 
