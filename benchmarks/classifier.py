@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 for _library in ("OMP", "OPENBLAS", "MKL"):  # read when numpy is imported
@@ -166,21 +166,25 @@ def main() -> None:
     seeds, orders = (1, 4) if asked.quick else (SEEDS, ORDERS)
     own, folder = sample(), asked.data
     encoder = open_embeddings(folder or SAMPLE, asked.embeddings) if asked.embeddings else None
-    parts = {
-        "learning": lambda: (
-            _curves([own], orders, 2 * len(own.texts) // 3, encoder),
-            folder and _curves([load(folder, name) for name in asked.sets], seeds, encoder=encoder),
+    ours: dict[str, Callable[[], None]] = {
+        "learning": lambda: _curves([own], orders, 2 * len(own.texts) // 3, encoder),
+        "small": lambda: _small(
+            "the sample project", one_small(own.texts, own.Y, own.definitions or [], orders)
         ),
-        "small": lambda: (
-            _small("the sample project", one_small(own.texts, own.Y, own.definitions or [], orders)),
-            folder and _small("privacy policies by five", small_corpora(load(folder, "opp115"), orders)),
-        ),
-        "time": lambda: (_times(generated(4000)), folder and _times(load(folder, "reuters_news"))),
-        "screening": lambda: folder and _screening([load(folder, name) for name in REVIEWS], seeds),
+        "time": lambda: _times(generated(4000)),
     }
-    for name, part in parts.items():
+    theirs: dict[str, Callable[[Path], None]] = {
+        "learning": lambda data: _curves([load(data, name) for name in asked.sets], seeds, encoder=encoder),
+        "small": lambda data: _small("privacy policies by five", small_corpora(load(data, "opp115"), orders)),
+        "time": lambda data: _times(load(data, "reuters_news")),
+        "screening": lambda data: _screening([load(data, name) for name in REVIEWS], seeds),
+    }
+    for name, measure in theirs.items():
         if asked.only in (None, name):
-            part()
+            if name in ours:
+                ours[name]()
+            if folder:
+                measure(folder)
 
 
 if __name__ == "__main__":

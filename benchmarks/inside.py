@@ -19,7 +19,8 @@ from benchmarks.projects import CODER
 from model.coding.marks import Request, SetTheme, request
 from model.index import Filter
 from model.project import Project
-from tui.saver import Done, Failed, Saver
+from tui.messages import Done, Failed
+from tui.saver import Saver
 
 LABELS = 200
 PAUSE = 0.02
@@ -72,7 +73,7 @@ def saving(root: Path) -> Figures:
 
 
 def _labels(project: Project) -> Iterator[Request]:
-    article = project.read(project.row(project.order()[0]).id).article
+    article = project.read(project.order().row(0).id).article
     theme = project.codebook.active[0].id
     for passage in article.passages[:LABELS]:
         yield request(article.id, article.digest, article.text, passage.start, passage.end, SetTheme(theme))
@@ -105,8 +106,9 @@ def search(root: Path) -> Figures:
 
 
 def _listed(project: Project, text: str) -> None:
-    for number in project.order("name", Filter(words=text))[:HITS]:
-        project.row(number)
+    order = project.order("name", Filter(words=text))
+    for place in range(min(HITS, len(order))):
+        order.row(place)
 
 
 def _seconds(work: Callable[[], object]) -> float:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import cases, corpora, goals
+from benchmarks import cases, corpora, goals, inside
 from benchmarks.cases import Check, Goal
 from benchmarks.frames import Frames, answers, bytes_after, changes, count, percentile, spread
 from benchmarks.projects import Projects
@@ -141,3 +141,10 @@ def test_what_an_earlier_run_left_is_taken_away(tmp_path: Path) -> None:
     assert projects.path("large") == tmp_path / "library-10"
     assert [path.name for path in (tmp_path / "library-10/labels").iterdir()] == ["ann"]
     assert not (tmp_path / "state").exists()
+
+
+@pytest.mark.parametrize("part", inside.PARTS)
+def test_what_is_measured_without_a_terminal_can_be(part: str, tmp_path: Path) -> None:
+    corpora.library(tmp_path / "study", 3)
+    inside.index(tmp_path / "study")
+    assert inside.PARTS[part](tmp_path / "study")
