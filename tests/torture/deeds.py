@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+import model.refresh
+import model.storage  # noqa: F401 - else imported by the first deed, in each forked process anew
 from model.coding import codebook
 from model.coding.codebook import Codebook
 from model.coding.journal import Journal, Operation
