@@ -56,13 +56,15 @@ def change(before: str, after: str) -> str:
     old, new = _parse(before), _parse(after)
     lost = old.attributes - new.attributes
     unset = (old.foreground and not new.foreground) or (old.background and not new.background)
+    afresh = f"\x1b[0;{after}m"
     if unset or not lost <= _OFF.keys():
-        return f"\x1b[0;{after}m"
+        return afresh
     ended = {_OFF[code] for code in lost}
     # What ends bold ends dim, too.
     begun = {code for code in new.attributes if code not in old.attributes or _OFF.get(code) in ended}
     colours = [one for one, was in zip(new[1:], old[1:], strict=True) if one != was]
-    return f"\x1b[{';'.join([*sorted(ended), *sorted(begun), *colours])}m"
+    step = f"\x1b[{';'.join([*sorted(ended), *sorted(begun), *colours])}m"
+    return min(step, afresh, key=len)
 
 
 def slim(data: str) -> str:

@@ -60,6 +60,10 @@ def test_a_frame_of_one_colour_names_it_once() -> None:
     assert slim(data).endswith("\x1b[0m")
 
 
+def test_many_attributes_are_ended_by_one_reset() -> None:
+    assert slim("\x1b[4;7;9ma\x1b[0m\x1b[3mb\x1b[0m") == "\x1b[4;7;9ma\x1b[0;3mb\x1b[0m"
+
+
 def test_what_is_no_style_goes_through() -> None:
     data = "\x1b[?2026h\x1b[1;3H\x1b[?25l plain \x1b]22;text\x07\x1b[?2026l"
     assert slim(data) == data
