@@ -6,7 +6,6 @@ Derived things (index, suggestions, models) are cache: deleting them loses nothi
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from contextlib import suppress
@@ -14,6 +13,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path, user_state_path
 
+from model.digests import sha256
 from model.errors import RubricateError
 
 LEDGER = "models.json"
@@ -40,7 +40,7 @@ def need_project(root: Path) -> None:
 
 def _key(root: Path) -> str:
     real = os.path.realpath(root)
-    digest = hashlib.sha256(os.fsencode(real)).hexdigest()[:16]
+    digest = sha256(os.fsencode(real)).hex()[:16]
     return f"{Path(real).name[:40] or 'root'}-{digest}"
 
 

@@ -7,7 +7,6 @@ comes with the first file that is read or written.
 
 from __future__ import annotations
 
-import getpass
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -38,6 +37,8 @@ if TYPE_CHECKING:
 
 def login_coder() -> str:
     """The coder's name of who is logged in: the login name, made fit for a folder."""
+    import getpass  # noqa: PLC0415 - only where no coder is named
+
     try:
         name = slug(getpass.getuser())
     except (KeyError, OSError):

@@ -62,23 +62,23 @@ MUTATIONS = (
     Mutation(
         "plain rewrite",
         DISK,
-        "        beside = secrets.token_hex(8).join(_TEMPORARY)\n        replaced = False\n",
+        "        beside = os.urandom(8).hex().join(_TEMPORARY)\n        replaced = False\n",
         "        fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600, dir_fd=self.fd)\n"
         "        _fill(fd, data, old)\n"
         "        self.sync(above=old is None)\n"
         "        return True\n"
-        "        beside = secrets.token_hex(8).join(_TEMPORARY)\n        replaced = False\n",
+        "        beside = os.urandom(8).hex().join(_TEMPORARY)\n        replaced = False\n",
         ("tests/torture/test_power_cut.py",),
     ),
     Mutation(
         "plain rewrite, as the kills see it",
         DISK,
-        "        beside = secrets.token_hex(8).join(_TEMPORARY)\n        replaced = False\n",
+        "        beside = os.urandom(8).hex().join(_TEMPORARY)\n        replaced = False\n",
         "        fd = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600, dir_fd=self.fd)\n"
         "        _fill(fd, data, old)\n"
         "        self.sync(above=old is None)\n"
         "        return True\n"
-        "        beside = secrets.token_hex(8).join(_TEMPORARY)\n        replaced = False\n",
+        "        beside = os.urandom(8).hex().join(_TEMPORARY)\n        replaced = False\n",
         ("tests/torture/test_kills.py",),
     ),
     Mutation(

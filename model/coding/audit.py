@@ -7,8 +7,9 @@ edited, and to be checked by anyone. See docs/decisions/0009.
 
 from __future__ import annotations
 
-import hashlib
 from typing import Literal
+
+from model.digests import blake2b
 
 Audit = Literal["", "blind", "assisted"]
 """Not of the sample; decided without suggestions on the screen; decided with them."""
@@ -23,7 +24,7 @@ _BLIND = 0x01
 def number(article: str, text: str) -> int:
     """The number of a passage, from 0 to SCALE - 1; the sample is gone through from the lowest on."""
     content = f"{article}\0{text}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(hashlib.blake2b(content, digest_size=8, person=b"rubricate audit").digest(), "big")
+    return int.from_bytes(blake2b(content, 8, person=b"rubricate audit"), "big")
 
 
 def kind(drawn: int) -> Audit:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
-import secrets
 import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -110,7 +109,7 @@ class Folder:
         Raises:
             OSError: it may not be on disk.
         """
-        beside = secrets.token_hex(8).join(_TEMPORARY)
+        beside = os.urandom(8).hex().join(_TEMPORARY)
         replaced = False
         fd = os.open(beside, _CREATE, 0o600, dir_fd=self.fd)
         try:

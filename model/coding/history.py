@@ -5,7 +5,6 @@ It tells what a torn file held, and what an editor's older copy overwrote.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,13 +14,14 @@ from typing import Any
 from model.coding import sheets
 from model.coding.journal import change_of, mark_of
 from model.coding.marks import Change, Mark, Sheet
+from model.digests import sha256
 
 Range = tuple[int, int]
 
 
 def file_digest(sheet: Sheet) -> str:
     """Digest of the label file for a sheet."""
-    return hashlib.sha256(sheets.emit(sheet)).hexdigest()[:32]
+    return sha256(sheets.emit(sheet)).hex()[:32]
 
 
 @dataclass

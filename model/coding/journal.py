@@ -9,7 +9,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -106,7 +105,7 @@ class Journal:
     # --- how ---
 
     def _append(self, record: dict[str, Any]) -> str:
-        made = secrets.token_hex(8)
+        made = os.urandom(8).hex()
         line = json.dumps({"v": VERSION, "id": made, "at": now(), **record}).encode() + b"\n"
         with self._locked(os.O_CREAT) as fd:
             size = os.fstat(fd).st_size

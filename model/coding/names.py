@@ -6,10 +6,10 @@ articles get distinct files, also where the file system ignores case in the ids 
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 
+from model.digests import sha256
 from model.errors import RubricateError
 
 SUFFIX = ".yaml"
@@ -147,6 +147,6 @@ def _cut(encoded: str, name: str, *, folded: bool = False) -> str:
     raw = encoded.encode("utf-8")
     if len(raw) <= MAX_SEGMENT and not folded:
         return encoded
-    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    digest = sha256(name.encode("utf-8", "surrogatepass")).hex()[:16]
     short = raw[: MAX_SEGMENT - 17].decode("utf-8", "ignore")
     return f"{re.sub(_BROKEN, '', short)}~{digest}"

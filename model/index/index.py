@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from array import array
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from model.digests import blake2b
 from model.index.articles import Articles, Stamp
 from model.index.entries import Range, Ranges, unpack
 from model.index.orders import KEYS, KeyOrder, ListOrder, Order
@@ -190,4 +190,4 @@ class Index(Articles, Search):
 
 
 def _stamp(digest: str, bounds: bytes) -> int:
-    return int.from_bytes(hashlib.blake2b(digest.encode() + bounds, digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(digest.encode() + bounds, 8), "little")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+
+from model.digests import sha256
 
 ExcludedKind = Literal["metadata", "boilerplate"]
 
@@ -78,4 +79,4 @@ class Article:
 
 def text_digest(text: str) -> str:
     """SHA-256 of `text` in UTF-8, as 64 hexadecimal digits."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return sha256(text.encode("utf-8", "surrogatepass")).hex()

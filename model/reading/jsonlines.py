@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import BinaryIO
 
+from model.digests import blake2b
 from model.errors import FormatError, NotTextError, RubricateError
 from model.reading import files
 from model.reading.lines import Line
@@ -92,7 +92,7 @@ def used_before(id: str, number: int, path: Path) -> FormatError:
 def mark(data: bytes, number: int = 0) -> bytes:
     """Digest of a line, 8 bytes, to know it again; with its number where that is its id."""
     key = number.to_bytes(8, "big") if number else b""
-    return blake2b(data.rstrip(b"\r\n"), digest_size=8, key=key).digest()
+    return blake2b(data.rstrip(b"\r\n"), 8, key=key)
 
 
 def lines(file: BinaryIO, path: Path) -> Iterator[tuple[Line, bytes]]:

@@ -13,8 +13,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import pairwise
 
-from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]
-
 Range = tuple[int, int]
 
 LANGUAGE = "en"
@@ -162,6 +160,9 @@ def _curly(shadow: str) -> str:
 
 
 def _boundaries(shadow: str) -> list[int]:
+    # Its compiled rules take a megabyte of memory, and listing articles asks none of them.
+    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]  # noqa: PLC0415
+
     try:
         return [found["start_index"] for found in get_sentence_boundaries(LANGUAGE, shadow)][1:]
     except BaseException as error:  # a Rust panic is no Exception; one odd text must not end the program

@@ -5,20 +5,21 @@ Exit codes: 0 done, 1 the answer is no, 2 could not, 130 interrupted, 141 the re
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import os
 import sys
 import traceback
-from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from model.errors import RubricateError
 from model.safetext import safe
 from tui.cli import output
-from tui.cli.parsing import Parser, UsageError
+from tui.cli.output import UsageError
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
 
 DONE, NO, COULD_NOT, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -81,6 +82,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str]) -> int:
     name, rest = _command(argv)
+    plain = None if name else _plain(rest)
+    if plain is not None:
+        from tui.cli.opening import open_app  # noqa: PLC0415
+
+        return open_app(*plain)
+    from tui.cli.parsing import Parser  # noqa: PLC0415 - argparse costs more than opening the index
+
     # Each module offers what Command asks for; a test holds them to it.
     command = cast(Command, importlib.import_module(f"tui.cli.{name or 'opening'}"))
     parser = Parser(
@@ -108,9 +116,31 @@ def _command(argv: list[str]) -> tuple[str, list[str]]:
     return "", argv
 
 
+def _plain(words: list[str]) -> tuple[Path, str | None] | None:
+    """Folder and coder, as the parser of `opening` would find them; None where that is to be asked."""
+    match words:
+        case []:
+            folder, coder = ".", None
+        case [folder]:
+            coder = None
+        case ["--coder", coder]:
+            folder = "."
+        case ["--coder", coder, folder] | [folder, "--coder", coder]:
+            pass
+        case _:
+            return None
+    if folder.startswith("-") or (coder or "").startswith("-"):
+        return None
+    return Path(folder), coder
+
+
 def _refuse_slip(word: str) -> None:
+    if Path(word).exists():
+        return
+    import difflib  # noqa: PLC0415 - nearly every word is a folder
+
     close = difflib.get_close_matches(word.lower(), COMMANDS, 1, CLOSE)
-    if close and not Path(word).exists():
+    if close:
         cure = f"did you mean rubricate {close[0]}? rubricate --help lists the commands"
         raise UsageError(f"rubricate: no command and no folder {word!r} ({cure})")
 

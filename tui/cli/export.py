@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output
-from tui.cli.parsing import UsageError, add_coder, add_project, project_folder
+from tui.cli.output import UsageError
+from tui.cli.parsing import add_coder, add_project, project_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

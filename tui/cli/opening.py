@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from model import __version__
 from model.errors import RubricateError
 from tui import garbage
 from tui.cli.entry import COMMANDS
-from tui.cli.parsing import add_coder, add_project, project_folder
+
+if TYPE_CHECKING:
+    from argparse import ArgumentParser, Namespace
+
+FPS = "240"
+"""Frames a second at most. A frame is painted only where something has changed."""
 
 DESCRIPTION = (
     "Read articles in the terminal, label passages by theme with one key, and let a classifier suggest the "
@@ -32,26 +38,40 @@ EXAMPLES = "\n".join(
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the arguments."""
+    from tui.cli.parsing import add_coder, add_project  # noqa: PLC0415 - most starts need no parser
+
     add_project(parser)
     add_coder(parser, "who labels (default: your login name)")
     parser.add_argument("--version", action="version", version=f"rubricate {__version__}")
 
 
 def run(args: Namespace) -> int:
-    """Open the app, if there is a project and a terminal to show it in."""
-    root = project_folder(args)
+    """Open the app, as the arguments say."""
+    from tui.cli.parsing import project_folder  # noqa: PLC0415
+
+    return open_app(project_folder(args), args.coder)
+
+
+def open_app(root: Path, coder: str | None) -> int:
+    """Open the app for `coder` (default: the login name).
+
+    Raises:
+        RubricateError: there is no project at `root`, or no terminal.
+    """
     try:
         need_terminal()
     except RubricateError:
         # Where both are wrong, a missing project is what the person wants to know first.
         from model.project import Project  # noqa: PLC0415
 
-        Project.open(root, args.coder)
+        Project.open(root, coder)
         raise
+    # Textual paints at most so often, and at its default keeps the second change after a key for up to 33 ms.
+    os.environ.setdefault("TEXTUAL_FPS", FPS)
     with garbage.held():
         from tui.app import run as run_app  # noqa: PLC0415
 
-        return run_app(root, args.coder)
+        return run_app(root, coder)
 
 
 def need_terminal() -> None:

@@ -13,6 +13,10 @@ INTERVAL = 0.1
 """Seconds between two updates of the progress line."""
 
 
+class UsageError(Exception):
+    """The command line asks for something that does not exist."""
+
+
 def prepare() -> None:
     """Make the streams take any text: UTF-8 where it goes to a program, what the terminal knows where not.
 

@@ -7,10 +7,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from model.safetext import safe_line
-
-
-class UsageError(Exception):
-    """The command line asks for something that does not exist."""
+from tui.cli.output import UsageError
 
 
 class Parser(argparse.ArgumentParser):

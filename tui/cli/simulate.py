@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.cli import output
-from tui.cli.parsing import UsageError, add_embeddings, add_json
+from tui.cli.output import UsageError
+from tui.cli.parsing import add_embeddings, add_json
 from tui.training_words import count
 
 if TYPE_CHECKING:

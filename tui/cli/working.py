@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tui.cli import output
-from tui.cli.parsing import UsageError, project_folder
+from tui.cli.output import UsageError
+from tui.cli.parsing import project_folder
 from tui.cli.reading import read_articles
 
 if TYPE_CHECKING:

@@ -64,6 +64,7 @@ class ArticleScreen(Page):
         self.set_class(self.app.size.width >= WIDE, "-wide")
         self.set_class(self.app.size.height < LOW, "-low")
         self._view = self.make_page()
+        self._view.moved = self.frame
         yield Heading()
         yield Container(self._view, Legend(HINTS), id="desk")
 
@@ -203,10 +204,6 @@ class ArticleScreen(Page):
         if self.ready:
             self.take_over()
             self.page.suggest(self.session.suggestions(self.article))
-
-    @on(ArticleView.Moved)
-    def _moved(self) -> None:
-        self.frame()
 
 
 def again(target: Span, before: str, after: str) -> tuple[int, int] | None:

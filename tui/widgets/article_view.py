@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
-from textual.message import Message
 
 from model.coding.codebook import Codebook
 from model.coding.marks import Mark
@@ -51,19 +50,14 @@ class ArticleView(PageView):
     commands: ClassVar[tuple[Command, ...]] = PAGE_COMMANDS
     BINDINGS = bindings(PAGE_COMMANDS)
 
-    @dataclass
-    class Moved(Message):
-        """The cursor is on another passage, or a selection began, changed or ended."""
-
-        view: ArticleView
-
-        def can_replace(self, message: Message) -> bool:
-            """Key repeat must not pile up."""
-            return isinstance(message, ArticleView.Moved)
-
     def __init__(self, steps: bool = True, id: str | None = None) -> None:
         super().__init__(context=not steps, id=id)
         self._steps = steps
+        self.moved: Callable[[], object] = lambda: None
+        """Called where the cursor is on another passage, or a selection began, changed or ended.
+
+        No message: what it changes is to be painted with the page, and would wait for a second frame.
+        """
         self._chosen: tuple[int, int] | None = None
 
     def show(
@@ -72,7 +66,7 @@ class ArticleView(PageView):
         """Show an article, with the cursor on the block at `at`, else on the first passage."""
         self._chosen = None
         super().show(opened, codebook, suggestions, at)
-        self.post_message(self.Moved(self))
+        self.moved()
 
     # --- where the cursor is ---
 
@@ -110,7 +104,7 @@ class ArticleView(PageView):
             self._refresh_block(before)
             self._refresh_block(block)
         if block != before:
-            self.post_message(self.Moved(self))
+            self.moved()
             self.call_after_refresh(self.prepare, 1 if block > before else -1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -178,7 +172,7 @@ class ArticleView(PageView):
         self.explain(None)
         self._refresh_block(before)
         self._refresh_block(self.cursor)
-        self.post_message(self.Moved(self))
+        self.moved()
 
     # --- selecting sentences ---
 
@@ -198,7 +192,7 @@ class ArticleView(PageView):
                 self.explain(None)
         else:
             self._draw_selection(None)
-            self.post_message(self.Moved(self))
+            self.moved()
 
     def _select(self, anchor: int, end: int) -> None:
         sentences = self.blocks.opened.article.sentences
@@ -212,7 +206,7 @@ class ArticleView(PageView):
             self.refresh()
         self._refresh_block(before)
         self._refresh_block(block)
-        self.post_message(self.Moved(self))
+        self.moved()
 
     def _draw_selection(self, chosen: tuple[int, int] | None) -> None:
         """Take over a selection and draw the blocks again that it, or the one before, touches."""

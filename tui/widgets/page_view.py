@@ -158,10 +158,16 @@ class PageView(LineWidget, can_focus=True):
     # --- drawing ---
 
     def prepare(self, step: int) -> None:
-        """Draw a block or two beyond the page already, below it (step 1) or above it (-1).
+        """Draw already what the next step down (1) or up (-1) is likely to need.
 
-        The page jumps where the cursor leaves it: drawn then, all of its lines would make one key slow.
+        That is the two blocks that the cursor leaves and enters, and a few beyond the page, which jumps where
+        the cursor leaves it: drawn then, all of its lines would make one key slow.
         """
+        following = self.cursor + step
+        if 0 <= following < len(self.blocks):
+            for block, current in ((self.cursor, False), (following, True)):
+                for line in range(self.lines.height(block)):
+                    self.lines.strip(block, line, current)
         visible = self._viewport.blocks()
         ahead = range(visible.stop, len(self.blocks)) if step > 0 else range(visible.start - 1, -1, -1)
         for block in islice((block for block in ahead[:AHEAD] if not self.lines.is_drawn(block)), PREPARED):

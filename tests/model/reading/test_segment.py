@@ -259,5 +259,5 @@ def test_a_panic_of_sentencex_is_survived(monkeypatch: pytest.MonkeyPatch) -> No
     def panic(language: str, text: str) -> list[dict[str, int]]:
         raise PanicException
 
-    monkeypatch.setattr("model.reading.sentences.get_sentence_boundaries", panic)
+    monkeypatch.setattr("sentencex.get_sentence_boundaries", panic)
     assert sentences_of("One came. Two left.") == ["One came.", "Two left."]
