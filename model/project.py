@@ -56,7 +56,7 @@ class Project:
         self.revision = 0
         """Counts what this program and others changed since it was opened."""
         self.index = Index(cache_folder(root))
-        state_folder(root)  # who can't have one learns it now
+        self._state = state_folder(root)  # who can't have one learns it now, not with the first label
         self._codebook: Codebook | None = None
         self._codebook_problem: RubricateError | None = None
         self._made: Storage | None = None
@@ -79,7 +79,7 @@ class Project:
             from model.storage import Storage  # noqa: PLC0415
 
             with self._lock:
-                self._made = self._made or Storage(self.root, self.coder, self.index)
+                self._made = self._made or Storage(self.root, self._state, self.coder, self.index)
         return self._made
 
     @property

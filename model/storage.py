@@ -18,7 +18,6 @@ from model.coding.journal import Journal, Operation
 from model.coding.marks import Request, Sheet
 from model.coding.store import LabelStore
 from model.errors import ConflictError, FormatError, NotSavedError, RubricateError
-from model.folders import state_folder
 from model.index import Index
 from model.memory import Memory
 from model.opened import OpenArticle, anchored, open_article
@@ -36,13 +35,13 @@ class Storage:
         outside: what others changed on disk.
     """
 
-    def __init__(self, root: Path, coder: str, index: Index) -> None:
-        """Nothing is read yet. `index` tells where articles stand, and which are as they were."""
+    def __init__(self, root: Path, state: Path, coder: str, index: Index) -> None:
+        """Nothing is read yet. In the folder `state` is the journal; `index` tells where articles stand."""
         self._index = index
         self._articles = Articles(root, self._place)
         self.labels = LabelStore(root, coder, self._articles.anchor)
         self.outside = Outside(root, self.labels)
-        self._journal = Journal(state_folder(root), coder)
+        self._journal = Journal(state, coder)
         self._memory = Memory(self._journal)
 
     # --- reading ---

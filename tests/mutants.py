@@ -105,7 +105,7 @@ MUTATIONS = (
     Mutation(
         "no sanitiser",
         "model/safetext.py",
-        "    if text.isascii() and text.isprintable():\n        return text\n",
+        "    if text.isprintable() and (text.isascii() or max(text) < FIRST_MARK):\n        return text\n",
         "    return text\n",
         ("tests/model/test_safetext.py", "tests/tui/widgets/test_article_view.py"),
     ),
@@ -155,8 +155,8 @@ MUTATIONS = (
     Mutation(
         "a failing index takes a saved label back",
         "model/project.py",
-        "        with suppress(sqlite3.Error, OSError):\n            self._refresh()",
-        "        if True:\n            self._refresh()",
+        "        with suppress(sqlite3.Error, OSError):\n            if sheet is not None:\n",
+        "        if True:\n            if sheet is not None:\n",
         ("tests/torture/test_syscalls.py",),
     ),
 )

@@ -137,6 +137,7 @@ class Arena:
     def labour(self, said: int) -> None:
         """In the forked process: wait for the word, do the deed, and tell how it went."""
         project = self.projects[CODER]
+        assert project.codebook.themes  # what a person labels with has been read
         if not self.case.cold:
             project.totals()
         signal.pthread_sigmask(signal.SIG_BLOCK, {GO})

@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
 import pytest
 
 from model.errors import NotSavedError
+from model.folders import state_folder
 from model.project import Project
 from model.refresh import Refresh
 
@@ -68,6 +70,15 @@ def test_an_undo_that_cannot_be_looked_up_says_so(
     assert caught.value.file and "journal-ann.jsonl" in caught.value.file
     assert caught.value.cure
     assert projects[CODER].undo() is not None
+
+
+def test_a_state_folder_that_went_away_takes_no_label_back(tmp_path: Path) -> None:
+    project = found(tmp_path)[1][CODER]
+    above = state_folder(tmp_path).parent
+    shutil.rmtree(above)
+    above.touch()  # now none can be made
+    act(project, CASES["first"].deed)
+    assert len(project.store.read("deep/er/b.txt").marks) == 1
 
 
 def full(*_: object) -> None:
