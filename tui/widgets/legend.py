@@ -69,9 +69,18 @@ class Legend(LineWidget):
     ) -> None:
         """Show these themes, or else `empty`; costs nothing where nothing is different."""
         now = (tuple(themes), {theme.id: counts.get(theme.id, 0) for theme in themes}, applied, empty)
-        if now != (self._themes, self._counts, self._applied, self._empty):
+        before = (self._themes, self._counts, self._applied, self._empty)
+        if now != before:
             self._themes, self._counts, self._applied, self._empty = now
-            self.renew()
+            same = before[0] == now[0] and before[3] == now[3] and self.size.height > FLOW
+            self.renew(self._rows_that_differ(before[1], before[2]) if same else None)
+
+    def _rows_that_differ(self, counts: Mapping[str, int], applied: frozenset[str]) -> list[int]:
+        """The lines of the panel on which other counts, or other themes of the passage, stood before."""
+        changed = {theme for theme, count in self._counts.items() if counts.get(theme) != count}
+        changed |= applied ^ self._applied
+        rows = [y for y, theme in enumerate(self._themes, 1) if theme.id in changed]
+        return [y for y in rows if y < self.size.height]
 
     # --- below the page ---
 
