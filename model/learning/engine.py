@@ -197,7 +197,7 @@ def give_way(nice: int) -> None:
     """Let what somebody waits for go first. What the system does not offer is left out.
 
     Not SCHED_IDLE: where every core is busy that gets next to nothing, and suggestions never come
-    (docs/decisions/0011). SCHED_BATCH interrupts no other process when it wakes up.
+    (docs/decisions/0013). SCHED_BATCH interrupts no other process when it wakes up.
     """
     with suppress(OSError, AttributeError):
         os.setpriority(os.PRIO_PROCESS, 0, max(nice, os.getpriority(os.PRIO_PROCESS, 0)))

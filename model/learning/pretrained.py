@@ -2,7 +2,7 @@
 
 A model is a folder as sentence-transformers or model2vec write it. A name is looked up among what the Hugging
 Face hub's library downloaded before. Such a folder comes from strangers: weights are read from safetensors
-only, no code of it is run, and none is taken from a project. See docs/decisions/0011-embeddings.md.
+only, no code of it is run, and none is taken from a project. See docs/decisions/0010-embeddings.md.
 """
 
 from __future__ import annotations
