@@ -17,7 +17,6 @@ from benchmarks.corpora import Writer
 from benchmarks.frames import spread
 from benchmarks.projects import CODER
 from model.coding.marks import Request, SetTheme, request
-from model.index import Filter
 from model.project import Project
 from tui.messages import Done, Failed
 from tui.saver import Saver
@@ -94,7 +93,8 @@ def _replace(path: Path) -> None:
 def search(root: Path) -> Figures:
     """Milliseconds a query while words are typed letter by letter.
 
-    `best` are ids by rank (the palette), `list` the library with its first rows.
+    `best` are ids for the palette, `list` the rows that the library shows at a letter; the list of all hits
+    follows in a thread when no other letter comes.
     """
     project = Project.open(root, CODER)
     words = [theme[0] for theme in Writer().themes[:WORDS]]
@@ -106,7 +106,7 @@ def search(root: Path) -> Figures:
 
 
 def _listed(project: Project, text: str) -> None:
-    order = project.order("name", Filter(words=text))
+    order = project.first(text, HITS)
     for place in range(min(HITS, len(order))):
         order.row(place)
 
