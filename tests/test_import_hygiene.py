@@ -135,6 +135,17 @@ def test_no_key_waits_for_an_import_once_the_rest_is_there(tmp_path: Path) -> No
     imported(PAINT.format(wait=0.001, then=then), tmp_path)
 
 
+def test_the_themes_are_shown_without_what_edits_them(tmp_path: Path) -> None:
+    create(tmp_path, sample=True)
+    then = """
+            await pilot.press("4")
+            await pilot.pause()
+            assert app.page.place == "codebook"
+            assert "textual.widgets._text_area" not in sys.modules
+    """
+    imported(PAINT.format(wait=3600, then=then), tmp_path)
+
+
 def test_the_command_line_waits_with_everything_it_does_not_need() -> None:
     there = imported("from tui.cli import main\nmain(['--help'])")
     assert "tui" in there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.containers import Container
@@ -21,12 +21,14 @@ from tui.commands import Command, bindings
 from tui.messages import CodebookChanged, CodebookNotSaved
 from tui.screens.codebook_rows import CodebookRows, nothing
 from tui.screens.page import Page
-from tui.screens.theme_editor import NameDialog, ThemeEditor, ThemeForm
 from tui.session import Session
 from tui.text import content, one_line
 from tui.training_words import count
 from tui.widgets.heading import Heading
 from tui.widgets.row_list import RowList
+
+if TYPE_CHECKING:
+    from tui.screens.theme_editor import Keep, ThemeForm
 
 CODEBOOK_COMMANDS: tuple[Command, ...] = (
     Command("codebook.add", "add", "a", "Add theme", "A new theme."),
@@ -150,8 +152,13 @@ class CodebookScreen(Page):
     def action_add(self) -> None:
         """Ask for a new theme."""
         if self._may_edit():
-            dark = self.app.current_theme.dark
-            self.app.push_screen(ThemeEditor(self.session.codebook, None, self._add, dark))
+            self._open_editor(None, self._add)
+
+    def _open_editor(self, theme: Theme | None, keep: Keep) -> None:
+        from tui.screens.theme_editor import ThemeEditor  # noqa: PLC0415 - TextArea takes half a megabyte
+
+        dark = self.app.current_theme.dark
+        self.app.push_screen(ThemeEditor(self.session.codebook, theme, keep, dark))
 
     def _add(self, form: ThemeForm, fields: ThemeFields) -> None:
         asked = Asked(form, adds=True)
@@ -165,8 +172,7 @@ class CodebookScreen(Page):
         elif not theme.active:
             self.post_message(Say("this theme is archived: d brings it back"))
         elif self._may_edit():
-            keep, dark = partial(self._keep, theme), self.app.current_theme.dark
-            self.app.push_screen(ThemeEditor(self.session.codebook, theme, keep, dark))
+            self._open_editor(theme, partial(self._keep, theme))
 
     @on(RowList.Chosen, "#themes")
     def _chosen(self) -> None:
@@ -179,6 +185,8 @@ class CodebookScreen(Page):
         """Ask for another name."""
         theme = self.current
         if theme is not None and self._may_edit():
+            from tui.screens.theme_editor import NameDialog  # noqa: PLC0415 - as above
+
             keep = partial(self._rename, theme)
             self.app.push_screen(NameDialog(self.session.codebook, theme, keep))
 
