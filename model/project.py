@@ -16,7 +16,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from model.coding.names import is_coder, need_coder, slug
+from model.coding.names import login_coder, need_coder
 from model.errors import RubricateError
 from model.folders import cache_folder, need_project, state_folder
 from model.index import ArticleRow, Filter, Index, Order, Totals
@@ -33,17 +33,6 @@ if TYPE_CHECKING:
     from model.refresh import Refresh
     from model.storage import Storage
     from model.suggestions import SuggestionReader
-
-
-def login_coder() -> str:
-    """The coder's name of who is logged in: the login name, made fit for a folder."""
-    import getpass  # noqa: PLC0415 - only where no coder is named
-
-    try:
-        name = slug(getpass.getuser())
-    except (KeyError, OSError):
-        name = ""
-    return name if is_coder(name) else "coder"
 
 
 class Project:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from model.errors import RubricateError
 from tui.suggested import Suggested
+from tui.walk import Walk
 
 if TYPE_CHECKING:
     from model.coding.codebook import Codebook
     from model.coding.marks import Change, Intent, Request, Sheet
-    from model.index import Order
     from model.opened import OpenArticle
     from model.project import Project
     from model.suggestions import Suggestion
@@ -32,7 +32,7 @@ Ranges = tuple[tuple[str, int, int], ...]
 """Passages of the queue: (article, start, end)."""
 
 
-class Session:
+class Session(Walk):
     """The project and what is open of it.
 
     Args:
@@ -45,6 +45,7 @@ class Session:
     def __init__(
         self, project: Project, *, save: Callable[[Request], None], ask: Callable[[Question], None]
     ) -> None:
+        super().__init__()
         self.project = project
         self._save = save
         self.ask = ask
@@ -59,12 +60,6 @@ class Session:
         self._pending: dict[str, list[Request]] = {}
         self._counts: dict[str, int] | None = None
         self._suggestions: dict[str, Mapping[tuple[int, int], tuple[Suggestion, ...]]] = {}
-        self.order: Order | None = None
-        """What the library shows; the library sets it."""
-        self.current = ""
-        """The article that was last read, however one came to it; the app and the reader set it."""
-        self._place: int | None = None
-        """Where in `order` it was last seen."""
         self.evaluation: Evaluation | None = None
         """How good the suggestions are, as last measured, whatever screen was shown then."""
 
@@ -116,43 +111,6 @@ class Session:
         if not article_id:
             self._suggestions.clear()
         self._counts = None
-
-    def neighbour(self, step: int) -> str | None:
-        """The article `step` places further in the library's order, which is the current one now.
-
-        None at an end, or where the current article never was in that order.
-        """
-        place = self.place
-        if place is not None:
-            to = place + step
-        elif self._place is not None:  # it has left the list: the one after it stands in its place
-            to = self._place + (step if step < 0 else step - 1)
-        else:
-            return None
-        while self.order is not None and 0 <= to < len(self.order):
-            article_id = self.order.row(to).id
-            if article_id:
-                self.current, self._place = article_id, to
-                return article_id
-            to += step  # that one has gone since the list was made
-        return None
-
-    @property
-    def place(self) -> int | None:
-        """Where the current article stands in the library's order now; None where it does not."""
-        order, known = self.order, self._place
-        if order is None or not self.current:
-            return None
-        if known is not None and known < len(order) and order.row(known).id == self.current:
-            return known  # to look for it may mean to go through the whole order
-        found = order.place(self.current)
-        self._place = known if found is None else found
-        return found
-
-    def go_to(self, article_id: str) -> None:
-        """Another article is the current one."""
-        if article_id != self.current:
-            self.current, self._place = article_id, None
 
     def suggestions(self, article_id: str) -> Mapping[tuple[int, int], tuple[Suggestion, ...]]:
         """Suggestions of the article by (start, end), best first; none for what the audit shows blind."""

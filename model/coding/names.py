@@ -85,6 +85,17 @@ def is_coder(name: str) -> bool:
     return unicodedata.normalize("NFC", name).lower() == name
 
 
+def login_coder() -> str:
+    """The coder's name of who is logged in: the login name, made fit for a folder."""
+    import getpass  # noqa: PLC0415 - only where no coder is named
+
+    try:
+        name = slug(getpass.getuser())
+    except (KeyError, OSError):
+        name = ""
+    return name if is_coder(name) else "coder"
+
+
 def label_path(article_id: str) -> tuple[str, ...]:
     """Where the labels of an article stand below the coder's folder: folders, then the file.
 

@@ -10,11 +10,12 @@ import pytest
 from model.coding.codebook import Codebook, Theme
 from model.coding.history import history
 from model.coding.marks import Intent, Restore, SetMemo, SetState, SetTheme, request
+from model.coding.names import login_coder
 from model.errors import ConflictError, FormatError, RubricateError
 from model.folders import state_folder
 from model.index import Filter
 from model.outcomes import Saved
-from model.project import Project, login_coder
+from model.project import Project
 
 TEXT = """The gate was shut before noon. Drivers slept under their lorries for a week, and the fruit rotted.
 

@@ -76,7 +76,7 @@ def _listed(problems: list[RubricateError]) -> list[dict[str, object]]:
 
 
 def _repair(root: Path, coder: str | None) -> Repaired:
-    from model.project import login_coder  # noqa: PLC0415
+    from model.coding.names import login_coder  # noqa: PLC0415
     from model.repair import repair  # noqa: PLC0415
 
     return repair(root, coder or login_coder(), _ask)
