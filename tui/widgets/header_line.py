@@ -9,14 +9,14 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui.widgets.fit import fit
+from tui.widgets.line_widget import LineWidget
 
 NAME = " rubricate "
 
 
-class HeaderLine(Widget):
+class HeaderLine(LineWidget):
     """One line; clicking a screen's name asks for it.
 
     Args:
@@ -63,25 +63,25 @@ class HeaderLine(Widget):
             return full
         return [(place, text if place == self._current else text[:1]) for place, text in full]
 
-    def render_line(self, y: int) -> Strip:
+    def line(self, y: int) -> Strip:
         """Name, tabs, note."""
         width = self.size.width
-        segments = [Segment(NAME, self.get_component_rich_style("header--name"))]
+        segments = [Segment(NAME, self.ink_of("header--name"))]
         for place, text in self._tabs():
             name = "current" if place == self._current else "tab"
             segments += [
-                Segment(" ", self.rich_style),
-                Segment(text, self.get_component_rich_style(f"header--{name}")),
-                Segment(" ", self.rich_style),
+                Segment(" ", self.ink),
+                Segment(text, self.ink_of(f"header--{name}")),
+                Segment(" ", self.ink),
             ]
         room = width - Strip(segments).cell_length
         note = fit(self._note, room - 2, align="right")
         if note:
             segments += [
-                Segment(" ", self.rich_style),
-                Segment(note, self.get_component_rich_style("header--note")),
+                Segment(" ", self.ink),
+                Segment(note, self.ink_of("header--note")),
             ]
-        return Strip(segments).adjust_cell_length(width, self.rich_style)
+        return Strip(segments).adjust_cell_length(width, self.ink)
 
     def on_click(self, event: events.Click) -> None:
         """Ask for the screen whose name was clicked."""

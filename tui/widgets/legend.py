@@ -125,7 +125,7 @@ class Legend(LineWidget):
     def _item(self, item: Item) -> Segment:
         style = self.ink + self._inks.of(item.theme.id)
         if item.theme.id in self._applied:
-            style += self.get_component_rich_style("legend--applied", partial=True)
+            style += self.ink_of("legend--applied", partial=True)
         return Segment(item.text, style)
 
     @property

@@ -77,20 +77,25 @@ class LineWidget(Widget):
         super().__init__(id=id)
         self._drawn: dict[int, Strip] = {}
         """By line: what was drawn last."""
-        self._inks_kept: dict[str, Style] = {}
+        self._inks_kept: dict[tuple[str, bool], Style] = {}
 
     @property
     def ink(self) -> Style:
         """The widget's own style."""
         return self.ink_of("")
 
-    def ink_of(self, part: str) -> Style:
-        """The style of a component class; the widget's own for an empty one."""
+    def ink_of(self, part: str, partial: bool = False) -> Style:
+        """The style of a component class; the widget's own for an empty one.
+
+        Args:
+            part: the class.
+            partial: only what the class says itself, to be laid over another style.
+        """
         # Textual adds up the styles of all ancestors at each question: more than the rest of a line costs.
-        found = self._inks_kept.get(part)
+        found = self._inks_kept.get((part, partial))
         if found is None:
-            found = self.get_component_rich_style(part) if part else self.rich_style
-            self._inks_kept[part] = found
+            found = self.get_component_rich_style(part, partial=partial) if part else self.rich_style
+            self._inks_kept[part, partial] = found
         return found
 
     def notify_style_update(self) -> None:

@@ -123,14 +123,16 @@ class RowList(LineWidget, can_focus=True):
         """Position of the first row on the screen."""
         return self._top
 
+    # Without border and padding its outer size is that of its content, and costs nothing to know.
+
     @property
     def page(self) -> int:
         """Rows that fit below the titles, at least 1."""
-        return max(1, self.size.height - self._title_lines)
+        return max(1, self.outer_size.height - self._title_lines)
 
     @property
     def _title_lines(self) -> int:
-        return 1 if self.size.height >= TITLES_FROM else 0
+        return 1 if self.outer_size.height >= TITLES_FROM else 0
 
     def show(self, rows: Rows | None = None, cursor: int | None = None, empty: str | None = None) -> None:
         """Draw everything again, perhaps other rows, with the cursor where asked or where it was."""
@@ -200,26 +202,26 @@ class RowList(LineWidget, can_focus=True):
 
     def _refresh_row(self, index: int) -> None:
         y = index - self._top + self._title_lines
-        if self._title_lines <= y < self.size.height:
+        if self._title_lines <= y < self.outer_size.height:
             self.renew([y])
 
     # --- drawing ---
 
     def line(self, y: int) -> Strip:
         """A line of the screen: the titles, a row, or nothing."""
-        width = self.size.width
+        width = self.outer_size.width
         if not len(self._rows):
             return self._render_empty(y)
         if y < self._title_lines:
-            return titles_strip(self._rows.columns, width, self.get_component_rich_style("rows--title"))
+            return titles_strip(self._rows.columns, width, self.ink_of("rows--title"))
         index = self._top + y - self._title_lines
         if index >= len(self._rows):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ink)
         return Strip.join([self._row(index), self._thumb(y - self._title_lines)]).crop(0, width)
 
     def _row(self, index: int) -> Strip:
         state = 0 if index != self._cursor else 1 + self.has_focus
-        width = self.size.width
+        width = self.outer_size.width
         if width != self._cached_width:
             self._cache.clear()
             self._cached_width = width
@@ -236,26 +238,24 @@ class RowList(LineWidget, can_focus=True):
     def _thumb(self, y: int) -> Strip:
         """The last cell of a row: a bar beside the part of the list that is on the screen."""
         here = on_thumb(y, self._top, self.page, len(self._rows))
-        return Strip([Segment("▐" if here else " ", self.get_component_rich_style("rows--muted"))])
+        return Strip([Segment("▐" if here else " ", self.ink_of("rows--muted"))])
 
     def _base_style(self, state: int) -> Style:
         if not state:
-            return self.rich_style
-        return self.get_component_rich_style("rows--blurred" if state == 1 else "rows--cursor")
+            return self.ink
+        return self.ink_of("rows--blurred" if state == 1 else "rows--cursor")
 
     def _paint(self, base: Style, tone: Tone | Style) -> Style:
         if isinstance(tone, Style):
             return base + tone
-        return (
-            base if tone == "plain" else base + self.get_component_rich_style(f"rows--{tone}", partial=True)
-        )
+        return base if tone == "plain" else base + self.ink_of(f"rows--{tone}", partial=True)
 
     def _render_empty(self, y: int) -> Strip:
         lines = self._empty.split("\n")
-        first = max(0, (self.size.height - len(lines)) // 3)
+        first = max(0, (self.outer_size.height - len(lines)) // 3)
         text = lines[y - first] if first <= y < first + len(lines) else ""
-        muted = self.get_component_rich_style("rows--muted")
-        return Strip([Segment(fit(f"  {text}", self.size.width), muted)])
+        muted = self.ink_of("rows--muted")
+        return Strip([Segment(fit(f"  {text}", self.outer_size.width), muted)])
 
     # --- what Textual tells ---
 
