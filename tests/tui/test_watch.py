@@ -18,7 +18,7 @@ from tui.app import RubricateApp
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.setattr("tui.app.LOOK", 0.02)
+    monkeypatch.setattr("tui.app.LOOK", 0.1)  # more often, and a pilot never sees the app idle
     return study(tmp_path)
 
 
