@@ -57,7 +57,7 @@ async def use():
         async with app.run_test() as pilot:
             await pilot.pause()
             await pilot.press("j", "enter", "j", "p", "?", "escape", "3", "4", "5", "1")
-            for _ in range(600):
+            for _ in range(1500):
                 if app.project.suggestions.status() is not None:
                     break
                 await pilot.pause(0.05)

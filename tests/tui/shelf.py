@@ -21,7 +21,7 @@ ARTICLES = {
     "beta.txt": "Beta follows\n\nTalks began on Monday. They ended on Tuesday.",
     "gamma.md": "Gamma is last\n\nThe road to the border was closed. Lorries turned back.",
 }
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def fill(codebook: Codebook) -> Codebook:

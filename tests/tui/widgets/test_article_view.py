@@ -11,6 +11,7 @@ from textual import events
 import tui.widgets.article_lines as drawing
 from model.coding.marks import SetTheme
 from model.reading.article import Article
+from tests.tui.shelf import until
 from tests.tui.study import FakeProject, ScreenApp, Study, article, lines, text
 from tui.screens.reader import ReaderScreen
 from tui.widgets.wrap import Wrapped, wrap
@@ -68,10 +69,10 @@ async def test_every_size_works_and_keeps_the_cursor(size: tuple[int, int]) -> N
         await pilot.press("r")
         assert [asked.intent for asked in shown.study.sent] == [SetTheme("refugees")]
         assert shown.screen.page.cursor == 5
-        assert all(len(line) <= size[0] for line in lines(shown.app))
+        await until(pilot, lambda: all(len(line) <= size[0] for line in lines(shown.app)))
         await pilot.press("j", "k", "v", "j", "escape", "pagedown", "G")
         await pilot.resize_terminal(80, 24)
-        assert "Passage 29 begins" in text(shown.app)
+        await until(pilot, lambda: "Passage 29 begins" in text(shown.app))
 
 
 async def test_the_text_column_is_comfortable() -> None:
