@@ -18,6 +18,11 @@ UNREAD: Stamp = (-1, -1)
 """The stamp of no file."""
 BLOCK = 1000
 """Rows that are fetched at a time where there may be a million."""
+ASKED = 500
+"""Articles that are asked for by one query: one each took a tenth of the time that an article costs."""
+
+Before = tuple[int, str | None, bytes, str, str | None]
+"""What the index has of an article: row number, digest, passages, title, problem."""
 
 _LINE = "SELECT n, mark, offset, length, line FROM articles"
 
@@ -110,13 +115,13 @@ class Articles(Connected):
         Returns:
             The entries that were not put, because an article of their id was seen before: the first counts.
         """
+        entries = list(entries)
+        before = self._known([entry.id for entry in entries])
         again: list[Entry] = []
         new: dict[str, tuple[int, Entry]] = {}
         number = self._last_number()
         for entry in entries:
-            found = self._db.execute(
-                "SELECT n, digest, bounds, title, problem FROM articles WHERE id = ?", (entry.id,)
-            ).fetchone()
+            found = before.get(entry.id)
             if entry.id in new or (found and found[0] in seen):
                 again.append(entry)
             elif found:
@@ -129,6 +134,16 @@ class Articles(Connected):
         if new:
             self._insert(list(new.values()))
         return again
+
+    def _known(self, ids: list[str]) -> dict[str, Before]:
+        """What the index has of these articles, by id."""
+        found: dict[str, Before] = {}
+        for first in range(0, len(ids), ASKED):
+            some = ids[first : first + ASKED]
+            places = ", ".join("?" * len(some))
+            sql = f"SELECT id, n, digest, bounds, title, problem FROM articles WHERE id IN ({places})"  # noqa: S608
+            found.update({id: (n, *rest) for id, n, *rest in self._db.execute(sql, some)})
+        return found
 
     def _last_number(self) -> int:
         found = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'articles'").fetchone()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from model.digests import sha256
 
 ExcludedKind = Literal["metadata", "boilerplate"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A range of code points of the article's normalised text, end exclusive."""
 
     start: int
