@@ -5,6 +5,8 @@ A look costs a few `stat` calls, so it can be had every second or two.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,17 +42,24 @@ class Outside:
         self._seen: dict[str, tuple[Stamp, Stamp]] = {}
         """Of each article read: its label file and its own file, as last looked at."""
         self._read: dict[str, Stamp] = {}
-        """Of each article read: its own file as it was then."""
+        """Of each article whose text was read: its own file as it was before that."""
         self._codebook: Stamp | None = None
 
-    def reading(self, article_id: str) -> None:
-        """An article and its labels are about to be read: what changes from now on is news."""
+    @contextmanager
+    def reading(self, article_id: str) -> Iterator[None]:
+        """An article is read meanwhile, then its labels: what changes from the beginning on is news."""
+        self._read.pop(article_id, None)
         self._seen[article_id] = stamps = self._stamps(article_id)
-        self._read[article_id] = stamps[1]
+        yield
+        self._read[article_id] = stamps[1]  # not where it could not be read
 
     def is_as_read(self, article_id: str) -> bool:
-        """Whether the file of an article is the one that was last read."""
-        return self._read.get(article_id) == self._stamps(article_id)[1] != (0, 0, 0)
+        """Whether the file of an article is the one that was last read; its labels are about to be read."""
+        stamps = self._stamps(article_id)
+        same = self._read.get(article_id) == stamps[1] != (0, 0, 0)
+        if same:
+            self._seen[article_id] = stamps
+        return same
 
     def reading_codebook(self) -> None:
         """As `reading`, of the codebook."""

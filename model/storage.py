@@ -52,8 +52,8 @@ class Storage:
         Raises:
             RubricateError: it can't be read.
         """
-        self.outside.reading(article_id)
-        return self._articles.read(article_id)
+        with self.outside.reading(article_id):
+            return self._articles.read(article_id)
 
     def article_again(self, article: Article) -> Article:
         """An article that was read before, as it is now: itself, where its file is the one that was read.
@@ -61,10 +61,7 @@ class Storage:
         Raises:
             RubricateError: it can't be read any more.
         """
-        if not self.outside.is_as_read(article.id):
-            return self.article(article.id)
-        self.outside.reading(article.id)
-        return article
+        return article if self.outside.is_as_read(article.id) else self.article(article.id)
 
     def opened(self, article: Article, problem: RubricateError | None) -> OpenArticle:
         """An article with this coder's marks as they are on disk now; `problem` makes it read-only."""

@@ -9,6 +9,7 @@ import pytest
 
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import SetState, SetTheme, request
+from model.errors import NotTextError
 from model.outside import Changed
 from model.project import Project
 
@@ -124,3 +125,32 @@ def test_links_are_not_followed(project: Project, root: Path, tmp_path: Path) ->
     project.look("gate.txt")
     other.write_text("longer")
     assert not project.look("gate.txt")
+
+
+def test_a_text_whose_file_could_not_be_read_since_is_not_taken_for_that_file(
+    project: Project, root: Path
+) -> None:
+    before = project.read("gate.txt").article
+    (root / "seeds/gate.txt").write_bytes(b"\0\0\0 not text any more")
+    for again in (project.read, lambda _: project.read_again(before)):
+        with pytest.raises(NotTextError):
+            again("gate.txt")
+
+
+def test_a_file_that_changes_while_it_is_looked_at_is_news(
+    project: Project, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = project.read("gate.txt").article
+    outside = project._storage.outside
+    look = outside._stamps
+
+    def looked(article_id: str) -> object:
+        monkeypatch.setattr(outside, "_stamps", look)  # the first time only
+        found = look(article_id)
+        (root / "seeds/gate.txt").write_text(TEXT + "Then it was opened.\n")
+        return found
+
+    monkeypatch.setattr(outside, "_stamps", looked)
+    assert project.read_again(before).article is before
+    assert project.look("gate.txt") == ARTICLE
+    assert project.read_again(before).article.text != before.text
