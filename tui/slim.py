@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _RESET = "0"
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29", "21": "24"}
 """What ends an attribute."""
 _STYLED = re.compile(
     # With a move between the two, before which a line feed does nothing.
@@ -63,8 +63,8 @@ def change(before: str, after: str) -> str:
     # What ends bold ends dim, too.
     begun = {code for code in new.attributes if code not in old.attributes or _OFF.get(code) in ended}
     colours = [one for one, was in zip(new[1:], old[1:], strict=True) if one != was]
-    step = f"\x1b[{';'.join([*sorted(ended), *sorted(begun), *colours])}m"
-    return min(step, afresh, key=len)
+    codes = [*sorted(ended), *sorted(begun), *colours]
+    return min(f"\x1b[{';'.join(codes)}m", afresh, key=len) if codes else ""
 
 
 def slim(data: str) -> str:

@@ -64,6 +64,14 @@ def test_many_attributes_are_ended_by_one_reset() -> None:
     assert slim("\x1b[4;7;9ma\x1b[0m\x1b[3mb\x1b[0m") == "\x1b[4;7;9ma\x1b[0;3mb\x1b[0m"
 
 
+def test_the_same_attributes_in_another_order_are_no_reset() -> None:
+    assert slim("\x1b[1;4ma\x1b[0m\x1b[4;1mb\x1b[0m") == "\x1b[1;4mab\x1b[0m"
+
+
+def test_what_ends_one_underline_ends_the_other() -> None:
+    assert slim("\x1b[4;21;7ma\x1b[0m\x1b[7;21mb\x1b[0m").endswith("a\x1b[24;21mb\x1b[0m")
+
+
 def test_what_is_no_style_goes_through() -> None:
     data = "\x1b[?2026h\x1b[1;3H\x1b[?25l plain \x1b]22;text\x07\x1b[?2026l"
     assert slim(data) == data
