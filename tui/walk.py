@@ -20,24 +20,23 @@ class Walk:
         """Where in `order` it was last seen."""
 
     def neighbour(self, step: int) -> str | None:
-        """The article `step` places further in the library's order, which is the current one now.
+        """The article after (step 1) or before (-1) the current one in the library's order: now the current one.
 
         None at an end, or where the current article never was in that order.
         """
-        place = self.place
+        order, place = self.order, self.place
+        if order is None:
+            return None
         if place is not None:
-            to = place + step
+            found = order.beside(self.current, place, step)
         elif self._place is not None:  # it has left the list: the one after it stands in its place
-            to = self._place + (step if step < 0 else step - 1)
+            found = order.onward(self._place + min(step, 0), step)
         else:
             return None
-        while self.order is not None and 0 <= to < len(self.order):
-            article_id = self.order.row(to).id
-            if article_id:
-                self.current, self._place = article_id, to
-                return article_id
-            to += step  # that one has gone since the list was made
-        return None
+        if found is None:
+            return None
+        self._place, self.current = found
+        return self.current
 
     @property
     def place(self) -> int | None:

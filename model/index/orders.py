@@ -68,6 +68,18 @@ class Order(ABC):
     def place(self, article_id: str) -> int | None:
         """Where an article stands; None where it does not."""
 
+    def beside(self, article_id: str, place: int, step: int) -> tuple[int, str] | None:
+        """The article after (step 1) or before (-1) the one at `place`, and its own; None at an end."""
+        return self.onward(place + step, step)
+
+    def onward(self, place: int, step: int) -> tuple[int, str] | None:
+        """The first article from `place` on, in that direction, that is still in the index, and its place."""
+        while 0 <= place < len(self):
+            if article_id := self.row(place).id:
+                return place, article_id
+            place += step
+        return None
+
     @abstractmethod
     def _load(self, start: int, count: int) -> list[ArticleRow]:
         """`count` lines from the place `start`, fewer where articles have gone."""
@@ -115,13 +127,27 @@ class KeyOrder(Order):
 
     def place(self, article_id: str) -> int | None:
         """Where an article stands; None where it does not."""
-        found = self._query(f"SELECT {self._columns} FROM articles a WHERE a.id = ?", article_id)
-        if not found:
+        key = self._key_of(article_id)
+        if key is None:
             return None
-        anchor = bisect_right(self._anchors, tuple(found[0])) - 1
+        anchor = bisect_right(self._anchors, key) - 1
         sql = f"SELECT count(*) FROM articles a WHERE {self._from} AND ({self._columns}) < ({self._marks})"
-        ((between,),) = self._query(sql, *self._anchors[anchor], *found[0])
+        ((between,),) = self._query(sql, *self._anchors[anchor], *key)
         return anchor * STRIDE + int(between)
+
+    def beside(self, article_id: str, place: int, step: int) -> tuple[int, str] | None:
+        """As `Order.beside`, by keys: places are those of another time where articles came or went since."""
+        key = self._key_of(article_id)
+        if key is None:
+            return super().beside(article_id, place, step)
+        way, columns = (">", self._columns) if step > 0 else ("<", self._down)
+        sql = f"SELECT a.id FROM articles a WHERE ({self._columns}) {way} ({self._marks})"
+        found = self._query(f"{sql} ORDER BY {columns} LIMIT 1", *key)
+        return (max(0, place + step), found[0][0]) if found else None
+
+    def _key_of(self, article_id: str) -> Key | None:
+        found = self._query(f"SELECT {self._columns} FROM articles a WHERE a.id = ?", article_id)
+        return tuple(found[0]) if found else None
 
     @property
     def _from(self) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.index import GONE, Batch, Index, entry
+from model.index import GONE, ArticleRow, Batch, Index, Order, entry
 from model.index import orders as module
 from model.index.orders import KeyOrder
 from model.reading.article import Article, Span
@@ -144,3 +144,32 @@ def test_a_preparation_that_is_cancelled_leaves_a_good_order(index: Index) -> No
     order = index.order("me")
     order.prepare(lambda: True)
     assert order.row(77).id == "077.txt"
+
+
+@pytest.mark.parametrize("sort", ["name", "date"])
+@pytest.mark.parametrize("prepared", [False, True])
+def test_articles_beside_one_another_are_so_whatever_came_and_went_since(
+    index: Index, sort: str, prepared: bool
+) -> None:
+    order = index.order("me", sort)
+    if prepared:
+        order.prepare()
+    assert [order.row(place).id for place in range(COUNT)] == expected(sort)
+    put(index, ["0101.txt", "0102.txt", "9999.txt"])
+    gone = index.number("020.txt")
+    assert gone is not None
+    with index.writing():
+        index.drop_article(gone)
+    now = [row.id for row in rows_of(index.order("me", sort))]
+    for step, ids in ((1, now), (-1, now[::-1])):
+        walked = [ids[0]]
+        while (place := order.place(walked[-1])) is not None:
+            found = order.beside(walked[-1], place, step)
+            if found is None:
+                break
+            walked.append(found[1])
+        assert walked == ids
+
+
+def rows_of(order: Order) -> list[ArticleRow]:
+    return [order.row(place) for place in range(len(order))]

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Request, Sheet, apply_request
 from model.errors import RubricateError
-from model.index import ArticleRow
+from model.index import ArticleRow, Order
 from model.opened import OpenArticle, open_article
 from model.reading.article import Article, Excluded, Span
 from model.suggestions import Suggestion
@@ -122,19 +122,15 @@ class FakeProject:
         ][:limit]
 
 
-class FakeOrder:
-    """As `model.index.Order`, of the articles with these ids; an empty one has gone."""
+class FakeOrder(Order):
+    """The articles with these ids; an empty one has gone."""
 
     def __init__(self, *ids: str) -> None:
+        super().__init__(None, "", len(ids))  # type: ignore[arg-type]
         self._ids = ids
 
-    def __len__(self) -> int:
-        """As `Order.__len__`."""
-        return len(self._ids)
-
-    def row(self, place: int) -> ArticleRow:
-        """As `Order.row`."""
-        return ArticleRow(self._ids[place], "", "", 0, 0, 0, 0, 0)
+    def _load(self, start: int, count: int) -> list[ArticleRow]:
+        return [ArticleRow(name, "", "", 0, 0, 0, 0, 0) for name in self._ids[start : start + count]]
 
     def place(self, article_id: str) -> int | None:
         """As `Order.place`."""
@@ -154,7 +150,7 @@ class Study:
 
     def list(self, *ids: str) -> None:
         """What the library shows."""
-        self.session.order = FakeOrder(*ids)  # type: ignore[assignment]
+        self.session.order = FakeOrder(*ids)
 
     def save(self) -> Sheet:
         """Put the oldest request on the fake disk, as the saver would."""
