@@ -49,7 +49,7 @@ class Indexed(Message, bubble=False):
 
     def can_replace(self, message: Message) -> bool:
         """Only the newest progress counts; the end is never dropped."""
-        return isinstance(message, Indexed) and not message.finished
+        return isinstance(message, Indexed) and not self.finished
 
 
 @dataclass

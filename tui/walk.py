@@ -20,7 +20,7 @@ class Walk:
         """Where in `order` it was last seen."""
 
     def neighbour(self, step: int) -> str | None:
-        """The article after (step 1) or before (-1) the current one in the library's order: now the current one.
+        """The article after (step 1) or before (-1) the current one in the library's order, now current.
 
         None at an end, or where the current article never was in that order.
         """

@@ -80,3 +80,11 @@ def test_it_says_how_far_it_is_and_whoever_quits_keeps_what_was_read(
     assert before < project.totals().articles <= before + 100
     Indexer(project, told.append)._work()
     assert project.totals().articles == before + 500
+
+
+def test_only_the_newest_progress_is_heard_and_every_end() -> None:
+    progress, end = Indexed("10 (1 %)"), Indexed(finished=True, problem="the disk is full")
+    assert progress.can_replace(Indexed("20 (2 %)"))
+    assert progress.can_replace(end)
+    assert not end.can_replace(progress)
+    assert not end.can_replace(Indexed(finished=True))
