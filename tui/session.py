@@ -89,6 +89,8 @@ class Session(Walk):
     def _take(self, opened: OpenArticle) -> OpenArticle:
         """Keep what was just read."""
         article = opened.article
+        if self._digests.get(article.id, article.digest) != article.digest:
+            self._suggestions.pop(article.id, None)  # they are for the text before
         self._open[article.id] = self._saved[article.id] = opened
         self._digests[article.id] = article.digest
         self._stale.discard(article.id)

@@ -109,6 +109,18 @@ def test_suggestions_are_read_again_when_they_changed() -> None:
     assert one.session.suggestions("0.txt") == {SPAN: ()}
 
 
+def test_suggestions_for_an_earlier_text_are_not_shown() -> None:
+    one = study()
+    one.session.open("0.txt")
+    one.project.suggestions.by_article["0.txt"] = {SPAN: ()}
+    assert one.session.suggestions("0.txt") == {SPAN: ()}
+    one.project.articles["0.txt"] = article("0.txt", ["Another text. More.", "Last."])
+    one.project.suggestions.by_article["0.txt"] = {}
+    one.session.forget("0.txt")
+    one.session.open("0.txt")
+    assert one.session.suggestions("0.txt") == {}
+
+
 def test_telling_words_are_the_weighty_ones() -> None:
     words = tuple(Weight(n, n + 1, weight) for n, weight in enumerate((0.1, -0.9, 0.5, -0.19)))
     question = Question("0.txt", 0, 4, "text", "aid")

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.getters import query_one
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -30,7 +29,9 @@ class Page(Screen[None]):
     note: str = ""
     """What stands at the right end of the header line; safe for the screen."""
 
-    status_line = query_one(StatusLine)
+    def __init__(self) -> None:
+        super().__init__()
+        self.status_line = StatusLine()
 
     @property
     def here(self) -> tuple[object, ...]:
@@ -41,7 +42,7 @@ class Page(Screen[None]):
         """Header, body, status."""
         yield HeaderLine(PLACES, self.place, self.note)
         yield from self.body()
-        yield StatusLine()
+        yield self.status_line
 
     def body(self) -> Iterable[Widget]:
         """The widgets between header and status line."""
@@ -49,8 +50,7 @@ class Page(Screen[None]):
 
     def show_status(self, status: Status) -> None:
         """Show what the app's status is; the app calls it when the screen appears and at each change."""
-        for line in self.query(StatusLine):
-            line.show(status)
+        self.status_line.show(status)
 
     @on(HeaderLine.Chosen)
     async def _go(self, event: HeaderLine.Chosen) -> None:
