@@ -14,11 +14,14 @@ KILLS = 500
 def kill(arena: Path, kills: int, seed: int) -> None:
     out = said(start("killing", arena, kills, seed, home=arena / "home"))
     killed, acknowledged, unsaid, torn = map(int, out.split())
-    print(f"{killed} kills, {acknowledged} deeds acknowledged, 0 lost; {unsaid} done but not yet said")
+    # How many fell while a file was written is up to the machine: on a quick one, none of five hundred. That
+    # moment is met for certain by test_syscalls.py, which kills at each call.
+    print(
+        f"{killed} kills, {acknowledged} deeds acknowledged, 0 lost; {unsaid} done but not yet said, {torn} torn"
+    )
     assert killed == kills
     assert acknowledged > kills  # it did work
     assert unsaid > kills / 50  # kills fell between the rename and the word
-    assert torn  # and while a file was written
 
 
 @pytest.mark.parametrize("seed", range(4))  # 2,000 kills
