@@ -17,7 +17,8 @@ def kill(arena: Path, kills: int, seed: int) -> None:
     # How many fell while a file was written is up to the machine: on a quick one, none of five hundred. That
     # moment is met for certain by test_syscalls.py, which kills at each call.
     print(
-        f"{killed} kills, {acknowledged} deeds acknowledged, 0 lost; {unsaid} done but not yet said, {torn} torn"
+        f"{killed} kills, {acknowledged} deeds acknowledged, 0 lost; "
+        f"{unsaid} done but not yet said, {torn} amid a file"
     )
     assert killed == kills
     assert acknowledged > kills  # it did work
