@@ -32,11 +32,9 @@ class Command(NamedTuple):
     keys: str
     """Keys as Textual names them, separated by commas; empty for a command of the palette only."""
     title: str
-    """Palette entry and footer: a few words that begin with a capital letter."""
+    """Palette entry: a few words that begin with a capital letter."""
     help: str
     """One sentence for the help screen and the palette."""
-    footer: bool = False
-    """Whether the line of keys at the bottom shows it."""
 
     @property
     def shown_keys(self) -> str:

@@ -52,7 +52,6 @@ class Session(Walk):
         self._open: OrderedDict[str, OpenArticle] = OrderedDict()
         self._saved: dict[str, OpenArticle] = {}
         """Of each open article, what is known to be on disk: memory goes back to it if reading fails."""
-        self._digests: dict[str, str] = {}
         self._stale: set[str] = set()
         """Open articles that are to be read again before they are next shown."""
         self.shown: dict[str, str] = {}
@@ -89,10 +88,10 @@ class Session(Walk):
     def _take(self, opened: OpenArticle) -> OpenArticle:
         """Keep what was just read."""
         article = opened.article
-        if self._digests.get(article.id, article.digest) != article.digest:
+        before = self._open.get(article.id)
+        if before is not None and before.article is not article:
             self._suggestions.pop(article.id, None)  # they are for the text before
         self._open[article.id] = self._saved[article.id] = opened
-        self._digests[article.id] = article.digest
         self._stale.discard(article.id)
         return opened
 
@@ -140,7 +139,7 @@ class Session(Walk):
         from model.coding.marks import request  # noqa: PLC0415
 
         opened = self.open(article_id)
-        asked = request(article_id, self._digests[article_id], opened.article.text, start, end, intent)
+        asked = request(article_id, opened.article.digest, opened.article.text, start, end, intent)
         return self.submit(replace(asked, audit=opened.audit(start, end)))
 
     def submit(self, asked: Request) -> Sheet:
@@ -216,7 +215,6 @@ class Session(Walk):
         if fresh.article == found.article:
             return False
         self._take(fresh)
-        self._suggestions.pop(article_id, None)
         self._counts = None
         return True
 
@@ -256,7 +254,7 @@ class Session(Walk):
     def _forget_old(self) -> None:
         for article_id in list(self._open)[:-KEPT]:
             if article_id not in self._pending and article_id not in self.shown.values():
-                del self._open[article_id], self._digests[article_id], self._saved[article_id]
+                del self._open[article_id], self._saved[article_id]
                 self._suggestions.pop(article_id, None)
 
     def _count(self, change: Change) -> None:

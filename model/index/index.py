@@ -72,11 +72,14 @@ class Index(Articles, Search):
 
         A stamp is a number that changes with the text or its passages.
         """
-        sql = "SELECT id, digest, bounds FROM articles WHERE id > ? AND problem IS NULL ORDER BY id LIMIT ?"
+        sql = (
+            "SELECT id, digest, bounds, passages FROM articles WHERE id > ? AND problem IS NULL"
+            " ORDER BY id LIMIT ?"
+        )
         last = ""
         while block := self._db.execute(sql, (last, FETCHED)).fetchall():
-            for article_id, digest, bounds in block:
-                yield article_id, _stamp(digest, bounds), len(unpack(bounds))
+            for article_id, digest, bounds, passages in block:
+                yield article_id, _stamp(digest, bounds), passages
             last = block[-1][0]
 
     def spread(self, count: int) -> list[str]:

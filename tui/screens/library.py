@@ -296,4 +296,5 @@ class LibraryScreen(Page):
     @on(Indexed)
     def _indexed(self, event: Indexed) -> None:
         self.indexed = self.indexed or event.finished
-        self.reload()
+        if not event.finished:  # at the end the app has all screens show everything again
+            self.reload()
