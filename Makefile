@@ -15,6 +15,8 @@ STAMP := .venv/.built
 export PIP_CONSTRAINT := constraints.txt
 export PIP_BUILD_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Installed programs come with their bytecode. Without it, each start of ours would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help run test torture mutants bench bench-peers bench-model check format picture dist clean
 

@@ -37,8 +37,9 @@ class Projects:
 
     @property
     def env(self) -> dict[str, str]:
-        """So that the program keeps to this folder."""
-        return {f"XDG_{kind}_HOME": str(self.folder / kind.lower()) for kind in ("CACHE", "STATE", "CONFIG")}
+        """So that the program keeps to this folder, and has its bytecode as an installed one has."""
+        homes = {f"XDG_{kind}_HOME": str(self.folder / kind.lower()) for kind in ("CACHE", "STATE", "CONFIG")}
+        return {**homes, "PYTHONDONTWRITEBYTECODE": ""}
 
     @property
     def names(self) -> list[str]:
