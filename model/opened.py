@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from model.coding.anchor import Anchored, Unsure, anchor
 from model.coding.audit import Audit, kind, number
 from model.coding.marks import Mark, Sheet, State
-from model.coding.progress import Progress, passage_states, progress
+from model.coding.progress import Progress, edges, passage_states, progress
 from model.errors import RubricateError
 from model.reading.article import Article, Excluded, Span
 from model.reading.segment import tile_range
@@ -59,7 +59,7 @@ class OpenArticle:
 
     def progress(self) -> Progress:
         """How far the coder is."""
-        return progress(_pairs(self.passages), self.sheet.marks)
+        return progress(edges(_pairs(self.passages)), self.sheet.marks)
 
 
 def _pairs(spans: Iterable[Span]) -> list[tuple[int, int]]:

@@ -113,4 +113,4 @@ class Refresh:
         known = self._index.article(sheet.article)
         if known is None:
             return None
-        return progress(known[1], indexed(sheet, self._index).marks)
+        return progress(known[1].edges, indexed(sheet, self._index).marks)

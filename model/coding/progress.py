@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 
 from model.coding.marks import Mark, State
 
 Range = tuple[int, int]
+Edges = tuple[Sequence[int], Sequence[int]]
+"""Where passages start, and where they end; in order, without overlap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +40,18 @@ def passage_states(passages: Sequence[Range], marks: Sequence[Mark]) -> list[Sta
         marks: sorted by (start, end); they may overlap.
     """
     states: list[State] = ["untouched"] * len(passages)
-    for place, state in touched(passages, marks).items():
+    for place, state in touched(edges(passages), marks).items():
         states[place] = state
     return states
 
 
-def touched(passages: Sequence[Range], marks: Sequence[Mark]) -> dict[int, State]:
+def edges(passages: Iterable[Range]) -> Edges:
+    """The edges of (start, end) each."""
+    pairs = list(passages)
+    return [start for start, _ in pairs], [end for _, end in pairs]
+
+
+def touched(passages: Edges, marks: Sequence[Mark]) -> dict[int, State]:
     """As `passage_states`, only for passages that are not untouched, by their place: a few of very many."""
     found: dict[int, State] = {}
     for mark in marks:
@@ -52,24 +59,26 @@ def touched(passages: Sequence[Range], marks: Sequence[Mark]) -> dict[int, State
             for place in _over(passages, mark):
                 found.setdefault(place, "labelled")
     # A mark on a passage itself says more than one that only overlaps it.
+    starts, ends = passages
     for mark in marks:
         if mark.state != "untouched":
-            place = bisect_left(passages, (mark.start, mark.end))
-            if place < len(passages) and passages[place] == (mark.start, mark.end):
+            place = bisect_left(starts, mark.start)
+            if place < len(starts) and (starts[place], ends[place]) == (mark.start, mark.end):
                 found[place] = mark.state
     return found
 
 
-def _over(passages: Sequence[Range], mark: Mark) -> range:
+def _over(passages: Edges, mark: Mark) -> range:
     """The passages that share a code point with the mark."""
-    first = bisect_right(passages, mark.start, key=itemgetter(1))
-    return range(first, max(first, bisect_left(passages, mark.end, key=itemgetter(0))))
+    starts, ends = passages
+    first = bisect_right(ends, mark.start)
+    return range(first, max(first, bisect_left(starts, mark.end)))
 
 
-def progress(passages: Sequence[Range], marks: Sequence[Mark]) -> Progress:
+def progress(passages: Edges, marks: Sequence[Mark]) -> Progress:
     """How far the coder of `marks` is with an article of these passages."""
     states = Counter(touched(passages, marks).values())
     themes = Counter(decision.theme for mark in marks for decision in mark.themes)
     return Progress(
-        len(passages), states["skipped"], states["none"], states["labelled"], dict(sorted(themes.items()))
+        len(passages[0]), states["skipped"], states["none"], states["labelled"], dict(sorted(themes.items()))
     )

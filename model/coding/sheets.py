@@ -28,6 +28,7 @@ with no sure place in this one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import cast
 
@@ -37,7 +38,7 @@ from model.coding.fields import Fields
 from model.coding.marks import Decision, Mark, Origin, Reject, Request, SetMemo, SetTheme, Sheet, State
 from model.coding.migrations import SHEETS, VERSION, upgrade
 from model.coding.strictyaml import storable
-from model.coding.yamlwriter import Plain
+from model.coding.yamlwriter import Plain, Written
 
 _SHEET = ("rubricate", "article", "digest", "passages")
 _MARK = (
@@ -61,6 +62,11 @@ _ORIGINS = ("hand", "suggestion")
 _AUDITS = ("blind", "assisted")
 DIGITS = 4
 """Of a probability that are kept."""
+KNOWN = 4096
+"""Marks of which it is known what they look like in a file."""
+_known: dict[int, tuple[Mark, str]] = {}
+"""By identity, which costs less than equality: an operation changes one mark of very many. No other mark can
+have the identity of one that is held here."""
 _PROBABILITY = re.compile(r"[01](?:\.[0-9]{1,20})?|[1-9](?:\.[0-9]{1,20})?e-[0-9]{1,3}")
 
 
@@ -108,11 +114,24 @@ def emit(sheet: Sheet) -> bytes:
         "rubricate": VERSION,
         "article": sheet.article,
         "digest": sheet.digest,
-        "passages": [_plain_mark(mark) for mark in sheet.marks],
+        "passages": _written(sheet.marks),
     }
     if sheet.unplaced:
-        plain["unplaced"] = [_plain_mark(mark) for mark in sheet.unplaced]
+        plain["unplaced"] = _written(sheet.unplaced)
     return yamlwriter.emit(plain)
+
+
+def _written(marks: Iterable[Mark]) -> Written:
+    return Written([_emitted(mark) for mark in marks])
+
+
+def _emitted(mark: Mark) -> str:
+    found = _known.get(id(mark))
+    if found is None:
+        if len(_known) >= KNOWN:
+            _known.clear()
+        found = _known[id(mark)] = mark, yamlwriter.item(_plain_mark(mark))
+    return found[1]
 
 
 def _article(fields: Fields) -> str:

@@ -239,8 +239,8 @@ class _Recent:
 
 def _check_readable(after: Sheet, before: Sheet, file: str) -> None:
     """Refuse to write a mark that could not be read again."""
-    known = {*before.marks, *before.unplaced}
-    marks, unplaced = ([m for m in some if m not in known] for some in (after.marks, after.unplaced))
+    known = {id(mark) for mark in (*before.marks, *before.unplaced)}
+    marks, unplaced = ([m for m in some if id(m) not in known] for some in (after.marks, after.unplaced))
     new = replace(after, marks=tuple(marks), unplaced=tuple(unplaced))
     try:
         same = sheets.parse(sheets.emit(new), file) == new

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from model.coding.strictyaml import storable, too_deep
 
-Plain = str | int | float | Mapping[str, "Plain"] | Sequence["Plain"]
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A list below a key of the outermost mapping, each item as `item` gave it: it need not be made again."""
+
+    lines: Sequence[str]
+
+
+Plain = str | int | float | Mapping[str, "Plain"] | Sequence["Plain"] | Written
 """What can be written. Numbers and truth values are written bare and read back as str."""
 
 _KEY = 64
@@ -44,6 +53,13 @@ def emit(block: Mapping[str, Plain]) -> bytes:
     return "\n".join(lines).encode("utf-8")
 
 
+def item(block: Mapping[str, Plain]) -> str:
+    """The lines of a mapping that is an item of `Written`. Raises as `emit`."""
+    lines: list[str] = []
+    _emit_items([block], "  ", lines)
+    return "\n".join(lines)
+
+
 def _emit_block(block: Mapping[str, Plain], first: str, indent: str, lines: list[str]) -> None:
     lead = first
     for key, value in block.items():
@@ -64,6 +80,8 @@ def _emit_items(items: Sequence[Plain], indent: str, lines: list[str]) -> None:
 def _emit_value(value: Plain, lead: str, indent: str, lines: list[str]) -> None:
     if isinstance(value, str):
         lines.append(f"{lead} {_scalar(value)}")
+    elif isinstance(value, Written):
+        lines.extend([lead, *value.lines] if value.lines else [f"{lead} []"])
     elif isinstance(value, bool):
         lines.append(f"{lead} {'true' if value else 'false'}")
     elif isinstance(value, int | float):

@@ -64,6 +64,12 @@ class Ranges(Sequence[Range]):
     def __init__(self, blob: bytes) -> None:
         self._flat = array("q", blob)
 
+    @property
+    def edges(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Where they start, and where they end: a search in these makes no pairs."""
+        flat = memoryview(self._flat)
+        return flat[::2], flat[1::2]
+
     def __len__(self) -> int:
         return len(self._flat) // 2
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from model.digests import blake2b
@@ -37,7 +37,7 @@ class Index(Articles, Search):
         )
         return [line for (text,) in said for line in text.split("\n")]
 
-    def article(self, article_id: str) -> tuple[str, Sequence[Range]] | None:
+    def article(self, article_id: str) -> tuple[str, Ranges] | None:
         """Digest (empty if it can't be read) and default passages of an article; None for an unknown one."""
         sql = "SELECT digest, bounds FROM articles WHERE id = ?"
         row = self._db.execute(sql, (article_id,)).fetchone()

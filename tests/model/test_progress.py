@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.coding.marks import Decision, Mark, State
-from model.coding.progress import Range, passage_states, progress
+from model.coding.progress import Range, edges, passage_states, progress
 from model.index.entries import Ranges, pack
 
 PASSAGES = [(0, 10), (10, 20), (20, 30)]
@@ -70,9 +71,8 @@ def test_sweep_agrees_with_looking_at_every_pair(lengths: list[int], ranges: set
 
 
 def test_counts() -> None:
-    count = progress(
-        PASSAGES, [mark(0, 10, "labelled", "a", "b"), mark(10, 20, "none"), mark(12, 14, "labelled", "a")]
-    )
+    marks = [mark(0, 10, "labelled", "a", "b"), mark(10, 20, "none"), mark(12, 14, "labelled", "a")]
+    count = progress(edges(PASSAGES), marks)
     assert (count.passages, count.labelled, count.none, count.untouched) == (3, 1, 1, 1)
     assert count.themes == {"a": 2, "b": 1}
 
@@ -105,15 +105,29 @@ def test_only_what_marks_touch_is_looked_at_and_nothing_else_differs(
     assert passage_states(passages, marks) == by_looking_at_each(passages, marks)
 
 
+class Counted(Sequence[int]):
+    """Numbers that count how often they are asked for."""
+
+    def __init__(self, numbers: Sequence[int]) -> None:
+        self.numbers, self.asked = numbers, 0
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        self.asked += 1
+        return self.numbers[place]
+
+
 def test_a_label_on_a_long_article_asks_for_few_of_its_passages() -> None:
-    class Counted(Ranges):
-        asked = 0
-
-        def __getitem__(self, place: Any) -> Any:
-            Counted.asked += 1
-            return super().__getitem__(place)
-
-    passages = Counted(pack((20 * n, 20 * n + 15) for n in range(100_000)))
-    found = progress(passages, [mark(200_000, 200_015, "labelled", "a"), mark(7, 9, "labelled", "a")])
+    starts, ends = map(Counted, Ranges(pack((20 * n, 20 * n + 15) for n in range(100_000))).edges)
+    marks = [mark(200_000, 200_015, "labelled", "a"), mark(7, 9, "labelled", "a")]
+    found = progress((starts, ends), marks)
     assert (found.passages, found.labelled) == (100_000, 2)
-    assert Counted.asked < 200
+    assert 0 < starts.asked + ends.asked < 200
+
+
+@given(_ranges)
+def test_the_index_gives_the_edges_of_what_it_keeps(passages: list[Range]) -> None:
+    kept = Ranges(pack(passages))
+    assert tuple(map(list, kept.edges)) == edges(passages) == edges(kept)

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 
-from model.coding import sheets
+from model.coding import sheets, yamlwriter
 from model.coding.marks import Decision, Mark, Reject, Request, SetMemo, SetTheme, Sheet, apply_request
+from model.coding.yamlwriter import Plain
 from model.errors import FormatError
 
 from .strategies import sheets as drawn_sheets
@@ -58,6 +61,43 @@ def test_a_label_file_reads_as_its_sheet_and_back() -> None:
 @given(drawn_sheets())
 def test_any_sheet_reads_back_equal(sheet: Sheet) -> None:
     assert sheets.parse(sheets.emit(sheet), "f") == sheet
+
+
+@given(drawn_sheets())
+def test_a_sheet_looks_the_same_whatever_was_written_before(sheet: Sheet) -> None:
+    first = sheets.emit(sheet)
+    assert sheets.emit(sheet) == first
+    whole: dict[str, Plain] = {"rubricate": 1, "article": sheet.article, "digest": sheet.digest}
+    for key, marks in (("passages", sheet.marks), ("unplaced", sheet.unplaced)):
+        if marks or key == "passages":
+            whole[key] = [sheets._plain_mark(mark) for mark in marks]
+    assert yamlwriter.emit(whole) == first
+
+
+def test_of_many_marks_only_those_that_changed_are_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    real = yamlwriter.item
+
+    def counted(block: dict[str, Plain]) -> str:
+        made.append(block["start"])
+        return real(block)
+
+    monkeypatch.setattr(yamlwriter, "item", counted)
+    sheet = Sheet("a", "d", tuple(Mark(10 * n, 10 * n + 5, "quote", memo="m") for n in range(500)))
+    sheets.emit(sheet)
+    assert len(made) == 500
+    sheet, _ = apply_request(sheet, Request("a", "d", 70, 75, "quote", "", "", SetMemo("other")))
+    sheets.emit(sheet)
+    assert made[500:] == [70]
+
+
+def test_what_is_known_of_marks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "KNOWN", 3)
+    known: dict[int, tuple[Mark, str]] = {}
+    monkeypatch.setattr(sheets, "_known", known)
+    sheet = Sheet("a", "d", tuple(Mark(10 * n, 10 * n + 5, "quote", memo=f"{n}") for n in range(8)))
+    assert sheets.parse(sheets.emit(sheet), "f") == sheet
+    assert len(known) <= 3
 
 
 def test_marks_are_sorted_and_empty_ones_dropped() -> None:
