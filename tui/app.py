@@ -102,6 +102,7 @@ class RubricateApp(Places):
                 tell=self._tell,
                 show=self._show_change,
                 reading=lambda: self.reading,
+                calm=self.calm,
             )
         return self._crew
 

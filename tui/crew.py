@@ -26,6 +26,7 @@ class Crew:
         tell: passes a message on to the screen.
         show: brings the place of a change to the screen of who still is where they asked for it.
         reading: the article that is shown, or empty.
+        calm: waits, for some milliseconds at most, until no key is being answered.
 
     Attributes:
         saving: operations on their way to the disk.
@@ -34,7 +35,7 @@ class Crew:
         watcher: sees what others change.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one keyword for each thing that it asks of the app
         self,
         session: Session,
         telling: Telling,
@@ -43,8 +44,9 @@ class Crew:
         tell: Callable[[Message], object],
         show: Callable[[Change, Here], Awaitable[object]],
         reading: Callable[[], str],
+        calm: Callable[[], object],
     ) -> None:
-        self.saving = Saving(session, report=report, say=telling.say, tell=tell, show=show)
+        self.saving = Saving(session, report=report, say=telling.say, tell=tell, show=show, calm=calm)
         self.indexer = Indexer(session.project, report)
         self.learning = Learning(session.project, session, tell, telling.trouble)
         self.watcher = Watch(session, reading, tell=tell, say=telling.murmur, refresh=self.indexer.start)

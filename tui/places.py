@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from textual import on
-from textual.app import App
 
 from tui.asks import Read, Say
 from tui.commands import PLACES, Command
+from tui.immediate import ImmediateApp
 from tui.screens.page import Page
 from tui.screens.pages import page
 from tui.session import Session
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.screens.reader import ReaderScreen
 
 
-class Places(App[None]):
+class Places(ImmediateApp):
     """An app of five screens.
 
     Args:

@@ -47,11 +47,19 @@ class Saver:
     Args:
         project: where they are put on disk.
         report: called from the saver's thread with the outcome of each job, in order.
+        calm: waits, for some milliseconds at most, until a job may begin: one that begins while a key is
+            being answered takes turns with it, and the screen shows the answer late.
     """
 
-    def __init__(self, project: Project, report: Callable[[Done | Failed], object]) -> None:
+    def __init__(
+        self,
+        project: Project,
+        report: Callable[[Done | Failed], object],
+        calm: Callable[[], object] = lambda: None,
+    ) -> None:
         self._project = project
         self._report = report
+        self._calm = calm
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._idle = threading.Condition()
         self._waiting = 0
@@ -100,6 +108,7 @@ class Saver:
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
+            self._calm()
             outcome = self._do(job)
             if isinstance(outcome, Failed):
                 self._lost.append(outcome)

@@ -46,6 +46,7 @@ class Saving:
         say: says something in the status line.
         tell: passes a message on to the screen.
         show: brings the place of a change to the screen of who still is where they asked for it.
+        calm: see `Saver`.
     """
 
     def __init__(
@@ -56,9 +57,10 @@ class Saving:
         say: Callable[[str, Tone], bool],
         tell: Callable[[Message], object],
         show: Callable[[Change, Here], Awaitable[object]],
+        calm: Callable[[], object],
     ) -> None:
         self._session = session
-        self.saver = Saver(session.project, report)
+        self.saver = Saver(session.project, report, calm)
         self._say = say
         self._tell = tell
         self._show = show

@@ -52,14 +52,14 @@ def study(root: Path, articles: dict[str, str] | None = None, themes: bool = Tru
 
 @asynccontextmanager
 async def running(
-    project: Project, size: tuple[int, int] = (80, 24), light: bool = False
+    project: Project, size: tuple[int, int] = (80, 24), light: bool = False, notifications: bool = False
 ) -> AsyncIterator[tuple[RubricateApp, Pilot[None]]]:
     """The app on `project`, without the training process."""
     app = RubricateApp(project, learn=False)
     if light:
         app.theme = "rubricate-light"
     try:
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=notifications) as pilot:
             await until(pilot, lambda: bool(getattr(app.page, "indexed", True)))
             yield app, pilot
     finally:

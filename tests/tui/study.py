@@ -19,6 +19,7 @@ from model.reading.article import Article, Excluded, Span
 from model.suggestions import Suggestion
 from tui.answers import Question
 from tui.asks import Say
+from tui.immediate import ImmediateApp
 from tui.session import Session
 from tui.themes import THEMES
 
@@ -161,7 +162,7 @@ class Study:
         return self.session.saved(sheet)
 
 
-class ScreenApp(App[None]):
+class ScreenApp(ImmediateApp):
     """An app with one screen."""
 
     def __init__(self, screen: Screen[Any]) -> None:

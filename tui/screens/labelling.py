@@ -76,19 +76,11 @@ class LabelScreen(ArticleScreen):
             return False
         return True
 
-    def on_key(self, event: events.Key) -> None:
-        """A theme's key toggles it, unless a command has that key."""
+    def typed(self, event: events.Key) -> None:
+        """A theme's key toggles it."""
         theme = self.session.codebook.by_key(event.character) if event.character else None
-        if theme is not None and event.key not in self.active_bindings:
-            event.stop()
-            # Actions of bindings run in the app's turn. Toggling here would overtake a `j` typed just before,
-            # and label the passage that was left.
-            self.app.call_later(self._toggle_here, theme.id)
-
-    def _toggle_here(self, theme_id: str) -> None:
-        # A letter typed in one go with the `t` before it was meant for the finder: better lost than a label.
-        if self.is_active:
-            self.toggle(theme_id)
+        if theme is not None:
+            self.toggle(theme.id)
 
     def toggle(self, theme_id: str | None) -> None:
         """Label the target with a theme, or take the label away."""

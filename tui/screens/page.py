@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
@@ -51,6 +51,9 @@ class Page(Screen[None]):
     def show_status(self, status: Status) -> None:
         """Show what the app's status is; the app calls it when the screen appears and at each change."""
         self.status_line.show(status)
+
+    def typed(self, event: events.Key) -> None:
+        """A key that no command has."""
 
     @on(HeaderLine.Chosen)
     async def _go(self, event: HeaderLine.Chosen) -> None:

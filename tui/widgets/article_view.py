@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import ClassVar
 
@@ -17,6 +18,8 @@ from tui.widgets.article_lines import Selection
 from tui.widgets.blocks import Range
 from tui.widgets.page_view import PageView, Suggestions
 
+AFTER = 0.01
+"""Seconds from a step to preparations for the next: what is drawn goes out first."""
 WHEEL = 3
 """Lines that a notch of the wheel moves."""
 
@@ -99,13 +102,13 @@ class ArticleView(PageView):
         before, self.cursor = self.cursor, block
         self.explain(None)
         if self._viewport.reveal(block):
-            self.refresh()
+            self.renew()
         else:
             self._refresh_block(before)
             self._refresh_block(block)
         if block != before:
             self.moved()
-            self.call_after_refresh(self.prepare, 1 if block > before else -1)
+            asyncio.get_running_loop().call_later(AFTER, self.prepare, 1 if block > before else -1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """In the queue, steps are the queue's own, but for selecting."""
@@ -137,7 +140,7 @@ class ArticleView(PageView):
         self.action_leave()
         if self._viewport.scroll(by * max(1, self.size.height - 2)):
             self._catch_up(by)
-            self.refresh()
+            self.renew()
         else:
             self.go(len(self.blocks) - 1 if by > 0 else 0)
 
@@ -159,7 +162,7 @@ class ArticleView(PageView):
         rows = self._viewport.rows()
         left = edge - rows[-1][1] if by > 0 else rows[0][1]
         self._viewport.scroll(by * max(1, min(page, left)))
-        self.refresh()
+        self.renew()
         return True
 
     def _catch_up(self, by: int) -> None:
@@ -203,7 +206,7 @@ class ArticleView(PageView):
         moved = self._viewport.reveal(block) if self.lines.height(block) <= self.size.height else False
         line = self.lines.line_of(block, sentences[end].end - 1)
         if self._viewport.reveal_line(block, line) or moved:
-            self.refresh()
+            self.renew()
         self._refresh_block(before)
         self._refresh_block(block)
         self.moved()
@@ -244,4 +247,4 @@ class ArticleView(PageView):
         if self.ready and self._viewport.scroll(by * WHEEL):
             if not self._visible(self.cursor):
                 self._catch_up(by)
-            self.refresh()
+            self.renew()

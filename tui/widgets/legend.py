@@ -63,6 +63,8 @@ class Legend(LineWidget):
         self._counts: dict[str, int] = {}
         self._applied: frozenset[str] = frozenset()
         self._empty = ""
+        self._inked: tuple[tuple[Theme, ...], bool] = ((), True)
+        self._theme_inks = ThemeInks()
 
     def show(
         self, themes: Sequence[Theme], counts: Mapping[str, int], applied: frozenset[str], empty: str = ""
@@ -130,7 +132,10 @@ class Legend(LineWidget):
 
     @property
     def _inks(self) -> ThemeInks:
-        return ThemeInks(self._themes, self.app.current_theme.dark)
+        wanted = self._themes, self.app.current_theme.dark
+        if self._inked != wanted:
+            self._theme_inks, self._inked = ThemeInks(*wanted), wanted
+        return self._theme_inks
 
     # --- beside the page ---
 

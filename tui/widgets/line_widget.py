@@ -6,16 +6,19 @@ label a few hundred.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region
+from textual.color import Color
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 _END = Segment("")
+Take = Callable[["LineWidget", Iterable[int]], bool]
+"""Of an app that may draw lines itself: whether it will."""
 
 
 def different(before: Strip, after: Strip) -> tuple[int, int] | None:
@@ -66,6 +69,24 @@ def _alike(before: Iterator[Segment], after: Iterator[Segment], step: int) -> in
         count += length
 
 
+def cut(strip: Strip, start: int, end: int) -> list[Segment]:
+    """The segments from one cell to another; spaces for a half of a wide character."""
+    # `Strip.crop` makes more of it: half of what a key costs is making strips.
+    found: list[Segment] = []
+    place = 0
+    for segment in strip:
+        first, place = place, place + cell_len(segment.text)
+        if place <= start or first >= end:
+            continue
+        part = segment
+        if place > end:
+            part = part.split_cells(end - first)[0]
+        if first < start:
+            part = part.split_cells(start - first)[1]
+        found.append(part)
+    return found
+
+
 class LineWidget(Widget):
     """Subclasses draw a line in `line`, and call `renew` where they would call `refresh`.
 
@@ -78,6 +99,8 @@ class LineWidget(Widget):
         self._drawn: dict[int, Strip] = {}
         """By line: what was drawn last."""
         self._inks_kept: dict[tuple[str, bool], Style] = {}
+        self._behind: Color | None = None
+        """The colour behind it, once it was asked for."""
 
     @property
     def ink(self) -> Style:
@@ -102,6 +125,7 @@ class LineWidget(Widget):
         """Colours have changed: those that were kept are stale."""
         super().notify_style_update()
         self._inks_kept.clear()
+        self._behind = None
 
     def line(self, y: int) -> Strip:
         """Line `y` of the widget, as wide as it is."""
@@ -114,11 +138,34 @@ class LineWidget(Widget):
 
     def renew(self, lines: Iterable[int] | None = None) -> None:
         """Have drawn again what looks different, in these lines or in all of them."""
-        regions = []
-        for y in range(self.size.height) if lines is None else lines:
-            before = self._drawn.get(y)
-            span = (0, self.size.width) if before is None else different(before, self.line(y))
-            if span is not None:
-                regions.append(Region(span[0], y, span[1] - span[0], 1))
+        lines = range(self.size.height) if lines is None else lines
+        take: Take | None = getattr(self.app, "take", None)
+        if take is None or not take(self, lines):
+            self.refresh_lines_that_differ(lines)
+
+    def refresh_lines_that_differ(self, lines: Iterable[int]) -> None:
+        """Have Textual draw what looks different."""
+        regions = [Region(start, y, end - start, 1) for y, start, end, _ in self.differing(lines)]
         if regions:
             self.refresh(*regions)
+
+    def differing(self, lines: Iterable[int]) -> Iterator[tuple[int, int, int, Strip]]:
+        """(line, first cell, cell behind the last, the whole line) of what looks different now."""
+        for y in lines:
+            before, after = self._drawn.get(y), self.line(y)
+            span = (0, self.size.width) if before is None else different(before, after)
+            if span is not None:
+                yield y, *span, after
+
+    def draw(self, lines: Iterable[int]) -> Iterator[tuple[Offset, Strip]]:
+        """What looks different, and where in the widget; from now on it counts as drawn."""
+        filters = self.get_line_filters()
+        background = self._behind = self._behind or self.background_colors[1]
+        for y, start, end, strip in self.differing(lines):
+            self._drawn[y] = strip
+            # What Textual drew itself is not to come back with its next frame.
+            self._styles_cache.set_dirty(Region(0, y, 1, 1))
+            segments = cut(strip, start, end)
+            for one in filters:
+                segments = one.apply(segments, background)
+            yield Offset(start, y), Strip(segments, end - start)

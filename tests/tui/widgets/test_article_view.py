@@ -121,13 +121,13 @@ async def test_only_what_changed_is_drawn_again(monkeypatch: pytest.MonkeyPatch)
         await pilot.press("j")
         drawn: list[int] = []
         page = shown.screen.page
-        draw = page.render_line
+        draw = page.line
 
         def counted(y: int) -> object:
             drawn.append(y)
             return draw(y)
 
-        monkeypatch.setattr(page, "render_line", counted)
+        monkeypatch.setattr(page, "line", counted)
         await pilot.press("r")
         assert drawn
         assert set(drawn) <= set(page.viewport.span(1))
