@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from model.coding.marks import Change, Mark, Sheet
 from model.errors import ConflictError, RubricateError
+from model.index import Index
 from model.opened import anchored
 from model.reading import sources
-from model.reading.article import Article
+from model.reading.article import Article, text_digest
+from model.reading.jsonlines import Record
 from model.reading.lines import Line
 
 
@@ -19,13 +22,14 @@ class Articles:
 
     Args:
         root: of the project.
-        place: where a line of a container stood when it was last looked at: the others need not be read.
+        index: knows where a line of a container stood when it was last looked at, so that the others need not
+            be read, and how a text was segmented that has not changed since.
     """
 
-    def __init__(self, root: Path, place: Callable[[str], Line | None] = lambda article_id: None) -> None:
+    def __init__(self, root: Path, index: Index | None = None) -> None:
         """Nothing is read yet."""
         self._seeds = root / "seeds"
-        self._place = place
+        self._index = index
 
     def read(self, article_id: str) -> Article:
         """One article.
@@ -33,7 +37,26 @@ class Articles:
         Raises:
             RubricateError: it can't be read.
         """
-        return sources.read_article(sources.find(self._seeds, article_id, self._place(article_id)))
+        source = sources.find(self._seeds, article_id, self._place(article_id))
+        record = sources.read_record(source)
+        return self._known(source.id, record) or sources.article_in(source, record)
+
+    def _place(self, article_id: str) -> Line | None:
+        with suppress(sqlite3.Error):  # the file itself is searched
+            return self._index.place(article_id) if self._index else None
+        return None
+
+    def _known(self, article_id: str, record: Record) -> Article | None:
+        """The article as the index knows it, if that was made from the same text."""
+        if self._index is None:
+            return None
+        digest = text_digest(record.text)
+        with suppress(sqlite3.Error):  # it is segmented anew
+            found = self._index.segmented(article_id, digest, record.mark)
+            return found and Article(
+                article_id, record.text, *found, encoding=record.encoding, known_digest=digest
+            )
+        return None
 
     def anchor(self, sheet: Sheet, digest: str) -> Sheet:
         """As `model.coding.store.Anchor`: sure places are taken over, other marks are kept as unplaced.

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from model.coding.anchor import Anchored, Unsure, anchor
 from model.coding.audit import Audit, kind, number
 from model.coding.marks import Mark, Sheet, State
-from model.coding.progress import Progress, edges, passage_states, progress
+from model.coding.progress import Progress, passage_states, progress
 from model.errors import RubricateError
-from model.reading.article import Article, Excluded, Span
-from model.reading.segment import tile_range
+from model.reading.article import Article, Excluded, Span, Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +20,7 @@ class OpenArticle:
 
     article: Article
     sheet: Sheet
-    passages: tuple[Span, ...]
+    passages: Spans
     """The default passages and the tiles of restored ranges, in order."""
     excluded: tuple[Excluded, ...]
     """The ranges that are still excluded, in order."""
@@ -55,15 +54,11 @@ class OpenArticle:
 
     def states(self) -> list[State]:
         """The state of each passage."""
-        return passage_states(_pairs(self.passages), self.sheet.marks)
+        return passage_states(self.passages, self.sheet.marks)
 
     def progress(self) -> Progress:
         """How far the coder is."""
-        return progress(edges(_pairs(self.passages)), self.sheet.marks)
-
-
-def _pairs(spans: Iterable[Span]) -> list[tuple[int, int]]:
-    return [(span.start, span.end) for span in spans]
+        return progress(self.passages.edges, self.sheet.marks)
 
 
 def _restored(marks: Iterable[Mark]) -> set[Span]:
@@ -72,7 +67,9 @@ def _restored(marks: Iterable[Mark]) -> set[Span]:
 
 def anchored(sheet: Sheet, article: Article) -> Anchored:
     """A sheet, of whatever text it was made for, brought to the article as it is now."""
-    return anchor(sheet, article.text, article.digest, _pairs(article.sentences))
+    if sheet.digest == article.digest and not sheet.unplaced:
+        return Anchored(sheet)
+    return anchor(sheet, article.text, article.digest, article.sentences)
 
 
 def open_article(
@@ -82,10 +79,14 @@ def open_article(
     found = Anchored(marks) if isinstance(marks, Sheet) else marks
     restored = _restored(found.sheet.marks)
     still = tuple(excluded for excluded in article.excluded if excluded.span not in restored)
-    passages = list(article.passages)
-    for excluded in article.excluded:
-        if excluded.span in restored:
-            passages.extend(tile_range(article.text, article.sentences, excluded.span))
-    if len(passages) > len(article.passages):
-        passages.sort()
-    return OpenArticle(article, found.sheet, tuple(passages), still, problem, found.unsure, found.orphans)
+    brought = (excluded for excluded in article.excluded if excluded.span in restored)
+    passages = article.passages.with_others(
+        tile for excluded in brought for tile in _tiles(article, excluded)
+    )
+    return OpenArticle(article, found.sheet, passages, still, problem, found.unsure, found.orphans)
+
+
+def _tiles(article: Article, excluded: Excluded) -> tuple[Span, ...]:
+    from model.reading.segment import tile_range  # noqa: PLC0415 - memory, as in `Article.sentences_in`
+
+    return tile_range(article.text, article.sentences_in(excluded.span), excluded.span)

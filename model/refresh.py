@@ -106,7 +106,7 @@ class Refresh:
         if any(mark.restored for mark in sheet.marks):
             # Restored ranges are tiled anew, which needs the sentences: the article itself.
             try:
-                article = Articles(self._root, self._index.place).read(sheet.article)
+                article = Articles(self._root, self._index).read(sheet.article)
             except RubricateError:
                 return None
             return open_article(article, anchored(sheet, article)).progress()

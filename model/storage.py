@@ -6,7 +6,6 @@ index: `Project` makes it when the first file is read.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,6 @@ from model.opened import OpenArticle, anchored, open_article
 from model.outcomes import Example, Saved, Undone
 from model.outside import Outside, container
 from model.reading.article import Article
-from model.reading.lines import Line
 
 
 class Storage:
@@ -38,7 +36,7 @@ class Storage:
     def __init__(self, root: Path, state: Path, coder: str, index: Index) -> None:
         """Nothing is read yet. In the folder `state` is the journal; `index` tells where articles stand."""
         self._index = index
-        self._articles = Articles(root, self._place)
+        self._articles = Articles(root, index)
         self.labels = LabelStore(root, coder, self._articles.anchor)
         self.outside = Outside(root, self.labels)
         self._journal = Journal(state, coder)
@@ -91,12 +89,6 @@ class Storage:
             return anchored(sheet, self._articles.read(sheet.article)).sheet
         except RubricateError:
             return sheet  # labels outlive their article
-
-    def _place(self, article_id: str) -> Line | None:
-        try:
-            return self._index.place(article_id)
-        except sqlite3.Error:
-            return None  # the file itself is searched
 
     def examples(self, theme: str, articles: Iterable[str], limit: int) -> list[Example]:
         """Passages of these articles to which this coder gave the theme, at most `limit`."""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from model.newproject import create
+from model.project import Project
 
 HEAVY = ("numpy", "scipy", "sklearn", "joblib", "pandas", "matplotlib")
 
@@ -133,6 +134,26 @@ def test_no_key_waits_for_an_import_once_the_rest_is_there(tmp_path: Path) -> No
             assert not late, late
     """
     imported(PAINT.format(wait=0.001, then=then), tmp_path)
+
+
+def test_an_article_that_the_index_knows_is_read_and_labelled_without_what_finds_sentences(
+    tmp_path: Path,
+) -> None:
+    create(tmp_path, sample=True)
+    Project.open(tmp_path, "ann").refresh()
+    then = """
+            while not app.page.indexed:
+                await pilot.pause(0.01)
+            await pilot.press("enter", "j", "a", "u", "right_square_bracket", "j")
+            await pilot.pause()
+            assert app.page.ready
+    """
+    there = imported(PAINT.format(wait=0.001, then=then), tmp_path, whole=True)
+    unneeded = {
+        "sentencex",
+        *(f"model.reading.{name}" for name in ("sentences", "tiling", "metadata", "boilerplate")),
+    }
+    assert there.isdisjoint(unneeded), there & unneeded
 
 
 def test_the_themes_are_shown_without_what_edits_them(tmp_path: Path) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple, overload
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from model.coding.names import label_path
 from model.errors import RubricateError
@@ -12,7 +12,7 @@ from model.reading.lines import NOWHERE, Line
 from model.safetext import utf8
 
 if TYPE_CHECKING:
-    from model.reading.article import Article
+    from model.reading.article import Article, Excluded, ExcludedKind, Spans
 
 Range = tuple[int, int]
 """Start and end of a passage."""
@@ -29,6 +29,7 @@ class Entry(NamedTuple):
     digest: str | None
     passages: int
     bounds: bytes
+    excluded: str | None
     label_path: str | None
     problem: str | None
     offset: int
@@ -49,43 +50,35 @@ class Known(NamedTuple):
     """Where it was."""
 
 
-def pack(ranges: Iterable[Range]) -> bytes:
-    """Ranges as the index keeps them."""
-    return array("q", [offset for pair in ranges for offset in pair]).tobytes()
+class Segmented(NamedTuple):
+    """What the index knows of an article beside its text."""
+
+    passages: Spans
+    excluded: tuple[Excluded, ...]
+    title: str
+    date: str
 
 
-class Ranges(Sequence[Range]):
-    """The ranges of `pack`, each made when it is asked for: a label on a long article needs only a few.
+def dump_excluded(excluded: Sequence[Excluded]) -> str | None:
+    """Excluded ranges as the index keeps them."""
+    return "\n".join(f"{one.span.start} {one.span.end} {one.kind} {one.reason}" for one in excluded) or None
 
-    Args:
-        blob: as the index has it.
-    """
 
-    def __init__(self, blob: bytes) -> None:
-        self._flat = array("q", blob)
+def load_excluded(text: str | None) -> tuple[Excluded, ...]:
+    """The ranges of `dump_excluded`."""
+    if text is None:
+        return ()
+    from model.reading.article import Excluded, Span  # noqa: PLC0415 - listing articles asks for none
 
-    @property
-    def edges(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Where they start, and where they end: a search in these makes no pairs."""
-        flat = memoryview(self._flat)
-        return flat[::2], flat[1::2]
-
-    def __len__(self) -> int:
-        return len(self._flat) // 2
-
-    @overload
-    def __getitem__(self, place: int) -> Range: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Range, ...]: ...
-    def __getitem__(self, place: int | slice) -> Range | tuple[Range, ...]:
-        if isinstance(place, slice):
-            return unpack(self._flat.tobytes())[place]
-        first = 2 * range(len(self))[place]
-        return self._flat[first], self._flat[first + 1]
+    fields = (line.split(" ", 3) for line in text.split("\n"))
+    return tuple(
+        Excluded(Span(int(start), int(end)), cast("ExcludedKind", kind), reason)
+        for start, end, kind, reason in fields
+    )
 
 
 def unpack(blob: bytes) -> tuple[Range, ...]:
-    """The ranges of `pack`, all of them."""
+    """Passages as the index keeps them."""
     flat = array("q", blob)
     return tuple(zip(flat[::2], flat[1::2], strict=True))
 
@@ -99,7 +92,6 @@ def entry(path: str, article: Article, line: Line = NOWHERE, mark: bytes = b"") 
         line: where it stands in a container.
         mark: digest of that line, by which it is known again.
     """
-    ranges = [(span.start, span.end) for span in article.passages]
     return Entry(
         article.id,
         path,
@@ -107,8 +99,9 @@ def entry(path: str, article: Article, line: Line = NOWHERE, mark: bytes = b"") 
         article.date,
         len(article.text.split()),
         article.digest,
-        len(ranges),
-        pack(ranges),
+        len(article.passages),
+        article.passages.flat.tobytes(),
+        dump_excluded(article.excluded),
         "/".join(label_path(article.id)),
         None,
         *line,
@@ -120,4 +113,4 @@ def entry(path: str, article: Article, line: Line = NOWHERE, mark: bytes = b"") 
 def unreadable(path: str, article_id: str, problem: RubricateError, line: Line = NOWHERE) -> Entry:
     """The row of an article that can't be read, with the reason. It has no mark: it is tried again."""
     said = utf8(str(problem))
-    return Entry(article_id, path, article_id, "", 0, None, 0, b"", None, said, *line, b"", "")
+    return Entry(article_id, path, article_id, "", 0, None, 0, b"", None, None, said, *line, b"", "")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from model.digests import blake2b
 from model.index.articles import Articles, Stamp
-from model.index.entries import Range, Ranges, unpack
+from model.index.entries import Range, Segmented, load_excluded, unpack
 from model.index.orders import KEYS, KeyOrder, ListOrder, Order
 from model.index.rows import ROW, ArticleRow, Filter, Totals
 from model.index.search import Search
@@ -17,6 +17,7 @@ from model.safetext import utf8
 
 if TYPE_CHECKING:
     from model.coding.progress import Progress
+    from model.reading.article import Spans
 
 FETCHED = 1000
 """Articles whose texts are fetched at a time."""
@@ -37,11 +38,26 @@ class Index(Articles, Search):
         )
         return [line for (text,) in said for line in text.split("\n")]
 
-    def article(self, article_id: str) -> tuple[str, Ranges] | None:
+    def article(self, article_id: str) -> tuple[str, Spans] | None:
         """Digest (empty if it can't be read) and default passages of an article; None for an unknown one."""
         sql = "SELECT digest, bounds FROM articles WHERE id = ?"
         row = self._db.execute(sql, (article_id,)).fetchone()
-        return (row[0] or "", Ranges(row[1])) if row else None
+        if row is None:
+            return None
+        from model.reading.article import Spans  # noqa: PLC0415 - listing articles asks for none
+
+        return row[0] or "", Spans(row[1])
+
+    def segmented(self, article_id: str, digest: str, mark: bytes) -> Segmented | None:
+        """An article as it was segmented; None where that was of another text, or line, than these are of."""
+        sql = "SELECT bounds, excluded, title, date FROM articles WHERE id = ? AND digest = ? AND mark = ?"
+        row = self._db.execute(sql, (article_id, digest, mark)).fetchone()
+        if row is None:
+            return None
+        from model.reading.article import Spans  # noqa: PLC0415 - as in `article`
+
+        bounds, excluded, title, date = row
+        return Segmented(Spans(bounds), load_excluded(excluded), title, date)
 
     def text(self, article_id: str) -> str:
         """The text of an article; empty for an unknown one."""

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from model.folders import is_foreign
 
-SCHEMA_VERSION = 4
-"""An index of another version is thrown away and made anew."""
+SCHEMA_VERSION = 5
+"""An index of another version is thrown away and made anew.
+
+A new one, too, where passages or excluded ranges are found otherwise: articles are shown as it has them.
+"""
 
 # Words of a transaction are gathered in up to 16 MiB before they are written: less is merged later.
 _SCHEMA = """
@@ -19,7 +22,7 @@ CREATE TABLE IF NOT EXISTS files(
 CREATE INDEX IF NOT EXISTS files_problem ON files(path) WHERE problem IS NOT NULL;
 CREATE TABLE IF NOT EXISTS articles(
     n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, path TEXT, title TEXT, date TEXT, words INTEGER,
-    digest TEXT, passages INTEGER, bounds BLOB, label_path TEXT, problem TEXT,
+    digest TEXT, passages INTEGER, bounds BLOB, excluded TEXT, label_path TEXT, problem TEXT,
     offset INTEGER, length INTEGER, line INTEGER, mark BLOB);
 CREATE INDEX IF NOT EXISTS articles_place ON articles(path, offset);
 CREATE INDEX IF NOT EXISTS articles_date ON articles(date, id);
@@ -81,7 +84,8 @@ CREATE TRIGGER IF NOT EXISTS articles_over AFTER UPDATE OF digest, bounds, probl
 """
 
 _COLUMNS = (
-    "id, path, title, date, words, digest, passages, bounds, label_path, problem, offset, length, line, mark"
+    "id, path, title, date, words, digest, passages, bounds, excluded, label_path, problem,"
+    " offset, length, line, mark"
 )
 _VALUES = ", ".join("?" for _ in _COLUMNS.split(","))
 PUT_ARTICLE = f"INSERT INTO articles(n, {_COLUMNS}) VALUES(?, {_VALUES})"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, overload
 
 from model.digests import sha256
 
@@ -26,6 +28,60 @@ class Span(NamedTuple):
         return self.start < other.end and other.start < self.end
 
 
+class Spans(Sequence[Span]):
+    """Ranges in order, each made when it is asked for: of a long article the screen shows only a few.
+
+    Args:
+        flat: the start and the end of each, one behind the other, as numbers of 8 bytes.
+    """
+
+    __slots__ = ("flat",)
+
+    def __init__(self, flat: bytes | array[int] = b"") -> None:
+        self.flat = array("q", flat)
+
+    @classmethod
+    def of(cls, spans: Iterable[tuple[int, int]]) -> Spans:
+        """These ranges."""
+        return cls(array("q", [offset for span in spans for offset in span]))
+
+    @property
+    def edges(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Where they start, and where they end: a search in these makes no ranges."""
+        flat = memoryview(self.flat)
+        return flat[::2], flat[1::2]
+
+    def __len__(self) -> int:
+        return len(self.flat) // 2
+
+    @overload
+    def __getitem__(self, place: int) -> Span: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Span, ...]: ...
+    def __getitem__(self, place: int | slice) -> Span | tuple[Span, ...]:
+        if isinstance(place, slice):
+            return tuple(self[each] for each in range(len(self))[place])
+        return Span(self.flat[2 * place], self.flat[2 * place + 1])
+
+    def __eq__(self, other: object) -> bool:
+        return self.flat == other.flat if isinstance(other, Spans) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.flat.tobytes())
+
+    def with_others(self, others: Iterable[Span]) -> Spans:
+        """These and a few others, in order."""
+        starts, _ = self.edges
+        whole: array[int] = array("q")
+        done = 0
+        for span in sorted(others):
+            place = bisect_left(starts, span.start)
+            whole += self.flat[2 * done : 2 * place]
+            whole.extend(span)
+            done = place
+        return Spans(whole + self.flat[2 * done :]) if whole else self
+
+
 @dataclass(frozen=True, slots=True)
 class Excluded:
     """A range that is shown dimmed with its reason and not tiled into passages."""
@@ -40,40 +96,49 @@ class Excluded:
 class Article:
     """One text below `seeds/`, read and segmented.
 
-    `sentences` are in order, never overlap, and cover every code point that is not white space, excluded
-    ranges included. `passages` are runs of whole sentences outside the excluded ranges; passages and
-    excluded ranges together cover every code point that is not white space, without overlap.
+    Sentences are in order, never overlap, and cover every code point that is not white space, excluded
+    ranges included; they are found where they are asked for. `passages` are runs of whole sentences outside
+    the excluded ranges; passages and excluded ranges together cover every code point that is not white space,
+    without overlap.
     """
 
     id: str
     """Path below `seeds/` with `/`, and `#id` behind it for a line of a `.jsonl` file."""
     text: str
     """Decoded, without byte order mark, line ends as LF. All offsets count its code points."""
-    sentences: tuple[Span, ...]
-    passages: tuple[Span, ...]
+    passages: Spans
     excluded: tuple[Excluded, ...] = ()
     title: str = ""
     """The title found in text or metadata; else the first words. Not made safe for the screen."""
     date: str = ""
     """ISO 8601 calendar date (YYYY-MM-DD) or empty."""
-    url: str = ""
-    byline: str = ""
     encoding: str = "utf-8"
     """What the bytes were decoded from; anything but utf-8 was detected and is said to the user."""
 
-    _digest: str = field(default="", init=False, repr=False, compare=False)
+    known_digest: str = field(default="", repr=False, compare=False)
+    """The digest, where it has been computed."""
 
     @property
     def digest(self) -> str:
         """SHA-256 of the normalised text, as 64 hexadecimal digits."""
-        if not self._digest:
+        if not self.known_digest:
             # Asked for at each label; of a long article it takes a tenth of a second.
-            object.__setattr__(self, "_digest", text_digest(self.text))
-        return self._digest
+            object.__setattr__(self, "known_digest", text_digest(self.text))
+        return self.known_digest
 
-    def sentences_in(self, span: Span) -> Sequence[Span]:
-        """The sentences that overlap `span`, in order."""
-        return [sentence for sentence in self.sentences if sentence.overlaps(span)]
+    @property
+    def sentences(self) -> tuple[Span, ...]:
+        """All sentences: of a long article that takes a while."""
+        from model.reading.segment import sentence_spans  # noqa: PLC0415 - as below
+
+        return sentence_spans(self.text, self.excluded)
+
+    def sentences_in(self, span: Span) -> list[Span]:
+        """The sentences that overlap `span`, in order; the text around it is all that is looked at."""
+        # What finds them takes 3 MB of memory, and reading an article that the index knows asks for none.
+        from model.reading.segment import sentences_over  # noqa: PLC0415
+
+        return sentences_over(self.text, self.excluded, span)
 
 
 def text_digest(text: str) -> str:

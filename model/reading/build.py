@@ -5,36 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.reading import metadata
-from model.reading.article import Article, Span
+from model.reading.article import Article, Span, Spans
 from model.reading.segment import segment
 
 MAX_TITLE = 80
 """Code points of a title that is made of an article's first words."""
 
 
-def build_article(  # noqa: PLR0913 - one keyword per field of an article
-    id: str,
-    text: str,
-    *,
-    title: str = "",
-    date: str = "",
-    url: str = "",
-    byline: str = "",
-    encoding: str = "utf-8",
-) -> Article:
+def build_article(id: str, text: str, *, title: str = "", date: str = "", encoding: str = "utf-8") -> Article:
     """The article `id` of a normalised text; what is known about it wins over what its text says."""
-    found = metadata.find(text, {"title": title, "date": date, "url": url, "byline": byline})
+    found = metadata.find(text, {"title": title, "date": date})
     sentences, passages = segment(text, found.excluded)
     return Article(
         id=id,
         text=text,
-        sentences=sentences,
-        passages=passages,
+        passages=Spans.of(passages),
         excluded=tuple(found.excluded),
         title=found.title or _first_words(text, passages or sentences),
         date=found.date,
-        url=found.url,
-        byline=found.byline,
         encoding=encoding,
     )
 

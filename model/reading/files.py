@@ -144,19 +144,18 @@ def _too_large(path: Path, limit: int) -> NotTextError:
     return NotTextError(f"is larger than {size}", file=path, cure="split it into several files")
 
 
-def read_text(path: Path, limit: int = MAX_ARTICLE_BYTES, root: Path | None = None) -> tuple[str, str]:
-    """Normalised text of an article's file, and the encoding it was decoded from.
+def read_article_bytes(path: Path, root: Path) -> bytes:
+    """All bytes of an article's file below `root`.
 
     Raises:
-        NotTextError: it is missing, cannot be read, or is not text.
+        NotTextError: it is missing, or cannot be read.
     """
     try:
-        data = read_bytes(path, limit, root)
+        return read_bytes(path, MAX_ARTICLE_BYTES, root)
     except FileNotFoundError as error:
         raise NotTextError(
             "is not there", file=path, cure="it was moved or deleted; look in seeds/"
         ) from error
-    return decode(data, path)
 
 
 def decode(data: bytes, file: str | Path = "") -> tuple[str, str]:
@@ -165,16 +164,16 @@ def decode(data: bytes, file: str | Path = "") -> tuple[str, str]:
     A byte order mark decides; else UTF-8 if it fits; else charset-normalizer's best guess.
 
     Raises:
-        NotTextError: `data` is not text.
+        NotTextError: `data` is not text as far as its encoding tells; `need_text` looks at its characters.
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return _checked(data.decode(encoding, "replace"), file), encoding.removesuffix("-sig")
+            return normalise(data.decode(encoding, "replace")), encoding.removesuffix("-sig")
     try:
-        return _checked(data.decode(UTF8), file), UTF8
+        return normalise(data.decode(UTF8)), UTF8
     except UnicodeDecodeError:
         text, encoding = _detect(data, file)
-        return _checked(text, file), encoding
+        return normalise(text), encoding
 
 
 def _detect(data: bytes, file: str | Path) -> tuple[str, str]:
@@ -197,11 +196,11 @@ def _detect(data: bytes, file: str | Path) -> tuple[str, str]:
     return data.decode(encoding, "replace"), encoding
 
 
-def _checked(text: str, file: str | Path) -> str:
+def need_text(text: str, file: str | Path) -> None:
+    """Raise NotTextError where `text` is binary data. Of a long text that takes longer than reading it."""
     fault = not_text(text)
     if fault:
         raise NotTextError(fault, file=file, cure=_SAVE_AS_UTF8)
-    return normalise(text)
 
 
 def not_text(text: str) -> str:

@@ -25,14 +25,16 @@ _FIX_ID = f"give it a string or whole number of 1 to {MAX_ID} printable characte
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One article's line, checked."""
+    """One article as its line, or its file, has it."""
 
     id: str
     text: str
     title: str = ""
     date: str = ""
-    url: str = ""
-    byline: str = ""
+    encoding: str = files.UTF8
+    """What it was decoded from; anything but that was detected."""
+    mark: bytes = b""
+    """Of a line that was read by itself: see `mark`."""
     numbered: bool = False
     """Whether its id is the number of its line, for want of another."""
 
@@ -145,8 +147,6 @@ def parse(data: bytes, number: int, path: Path) -> Record:
         text=files.normalise(text),
         title=_string(entry, "title"),
         date=_string(entry, "date"),
-        url=_string(entry, "url"),
-        byline=_string(entry, "byline") or _string(entry, "author"),
         numbered=entry.get("id") is None,
     )
 

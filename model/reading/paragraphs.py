@@ -10,6 +10,9 @@ Range = tuple[int, int]
 
 _LINE = re.compile(r"[^\n]+")
 _BULLET = re.compile(r"[-*•·▪]\s|\(?(?:\d{1,3}|[a-z])[.)]\s")
+_INK = re.compile(r"\S")
+_TAIL = 160
+"""Code points at the end of a paragraph that are looked at."""
 _WRAPPED = 120
 """Longest line, in code points, that hard-wrapped text has; a longer one is a paragraph of its own."""
 _INDENT = 2
@@ -51,6 +54,41 @@ def blocks(text: str, start: int, end: int) -> list[Range]:
     return found
 
 
+def sure_start(text: str, begin: int, stop: int, at: int) -> int:
+    """A place up to `at` behind which the paragraphs of `text[begin:stop]` are told by what stands there."""
+    while (line_end := text.rfind("\n", begin, at)) >= 0:
+        before, after = _around(text, begin, stop, line_end)
+        if _is_sure(text, begin, before, after):
+            return line_end
+        at = before
+    return begin
+
+
+def sure_end(text: str, begin: int, stop: int, at: int) -> int:
+    """A place from `at` before which the paragraphs of `text[begin:stop]` are told by what stands there."""
+    while (line_end := text.find("\n", at, stop)) >= 0:
+        before, after = _around(text, begin, stop, line_end)
+        if _is_sure(text, begin, before, after):
+            return line_end
+        at = after
+    return stop
+
+
+def _around(text: str, begin: int, stop: int, line_end: int) -> Range:
+    """The end of what stands before a line end within a region, and the start of what stands behind it."""
+    before = line_end
+    while before > begin and text[before - 1].isspace():
+        before -= 1
+    found = _INK.search(text, line_end, stop)
+    return before, found.start() if found else stop
+
+
+def _is_sure(text: str, begin: int, before: int, after: int) -> bool:
+    """Whether a paragraph ends there however long it is, told by the end of its last line."""
+    tail = text[max(begin, text.rfind("\n", begin, before) + 1, before - _TAIL) : before]
+    return tail.rstrip(_QUOTES).endswith(_CLOSED) and is_break(text, before, after)
+
+
 def _trim(text: str, start: int, end: int) -> Range | None:
     piece = text[start:end]
     body = piece.strip()
@@ -89,7 +127,7 @@ def continues(text: str, before: Range, after: Range) -> bool:
     Sure signs only: the next paragraph begins with a small letter, or the last words cannot end a
     sentence ("of the", "the powerful", a comma).
     """
-    tail = text[max(before[0], before[1] - 160) : before[1]]
+    tail = text[max(before[0], before[1] - _TAIL) : before[1]]
     if tail.rstrip(_QUOTES).endswith(_CLOSED):
         return False
     if _BULLET.match(text, after[0]) or _BULLET.match(text, before[0]):

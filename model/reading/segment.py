@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from model.reading import sentences as within
 from model.reading.article import Excluded, Span
-from model.reading.paragraphs import blocks
+from model.reading.paragraphs import blocks, sure_end, sure_start
 from model.reading.tiling import tile, tile_range
 
-__all__ = ["segment", "sentence_spans", "tile", "tile_range"]
+__all__ = ["segment", "sentence_spans", "sentences_over", "tile", "tile_range"]
+
+_split = lru_cache(maxsize=8)(within.split)
+"""For who goes through a paragraph sentence by sentence: it may be as long as its article."""
 
 
 def segment(text: str, excluded: Sequence[Excluded] = ()) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
@@ -35,6 +39,19 @@ def sentence_spans(text: str, excluded: Sequence[Excluded] = ()) -> tuple[Span, 
         for first, last in blocks(text, start, end):
             found += [Span(first + a, first + b) for a, b in within.split(text[first:last])]
     return tuple(found)
+
+
+def sentences_over(text: str, excluded: Sequence[Excluded], span: Span) -> list[Span]:
+    """Those of `sentence_spans` that overlap a range. Only the paragraphs around it are looked at."""
+    found: list[Span] = []
+    for begin, stop in _regions(len(text), excluded):
+        if begin < span.end and span.start < stop:
+            start = sure_start(text, begin, stop, max(begin, span.start))
+            end = sure_end(text, begin, stop, min(stop, span.end))
+            for first, last in blocks(text, start, end):
+                if first < span.end and span.start < last:
+                    found += [Span(first + a, first + b) for a, b in _split(text[first:last])]
+    return [sentence for sentence in found if sentence.overlaps(span)]
 
 
 def _regions(length: int, excluded: Sequence[Excluded]) -> Iterator[tuple[int, int]]:

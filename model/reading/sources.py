@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from model.errors import FormatError, NotTextError, RubricateError
 from model.reading import files, jsonlines
 from model.reading.article import Article
-from model.reading.build import build_article
+from model.reading.jsonlines import Record
 from model.reading.lines import Line
 
 TEXT_SUFFIXES = (".txt", ".md")
@@ -174,7 +174,7 @@ def open_lines(file: SeedFile) -> BinaryIO:
     return os.fdopen(files.open_regular(file.path, file.seeds), "rb", READ_AHEAD)
 
 
-def line_id(file: SeedFile, record: jsonlines.Record) -> str:
+def line_id(file: SeedFile, record: Record) -> str:
     """The id of an article that is one line of a file."""
     return f"{file.name}{MARK}{record.id}"
 
@@ -256,20 +256,39 @@ def read_article(source: Source) -> Article:
         NotTextError: it cannot be read, or is not text.
         FormatError: its line of a `.jsonl` file has changed or gone since it was found.
     """
+    return article_in(source, read_record(source))
+
+
+def read_record(source: Source) -> Record:
+    """Read and decode one article.
+
+    Raises:
+        NotTextError: it cannot be read; whether a file holds text is for `article_in` to find out.
+        FormatError: as `read_article`.
+    """
+    if source.line is not None:
+        return _read_line(source, source.line)
+    text, encoding = files.decode(files.read_article_bytes(source.path, source.seeds), source.path)
+    return Record(source.id, text, encoding=encoding)
+
+
+def article_in(source: Source, record: Record) -> Article:
+    """The article of what `read_record` read, segmented. Raises as that, of a file that is no text."""
     if source.line is None:
-        text, encoding = files.read_text(source.path, files.MAX_ARTICLE_BYTES, source.seeds)
-        return build_article(source.id, text, encoding=encoding)
-    return article_of(source.id, _read_line(source, source.line))
+        files.need_text(record.text, source.path)
+    return article_of(source.id, record)
 
 
-def article_of(article_id: str, record: jsonlines.Record) -> Article:
-    """The article of a line that was read."""
+def article_of(article_id: str, record: Record) -> Article:
+    """The article of a record that is text."""
+    from model.reading.build import build_article  # noqa: PLC0415 - memory: as in `Article.sentences_in`
+
     return build_article(
-        article_id, record.text, title=record.title, date=record.date, url=record.url, byline=record.byline
+        article_id, record.text, title=record.title, date=record.date, encoding=record.encoding
     )
 
 
-def _read_line(source: Source, number: int) -> jsonlines.Record:
+def _read_line(source: Source, number: int) -> Record:
     try:
         descriptor = files.open_regular(source.path, source.seeds)
     except FileNotFoundError as error:
@@ -290,4 +309,4 @@ def _read_line(source: Source, number: int) -> jsonlines.Record:
         raise moved from error
     if record.id != _split_id(source.id)[2]:
         raise moved
-    return record
+    return replace(record, mark=jsonlines.mark(data, number if record.numbered else 0))

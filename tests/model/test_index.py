@@ -13,16 +13,18 @@ from model.coding.progress import Progress
 from model.errors import RubricateError
 from model.index import Filter, Index, Numbers, entry, unreadable
 from model.index.articles import BLOCK, UNREAD
-from model.index.entries import pack, unpack
-from model.reading.article import Article, Span
+from model.index.entries import dump_excluded, load_excluded, unpack
+from model.reading.article import Article, Excluded, Span, Spans
 
 ME = "me"
+
+spans = st.builds(Span, st.integers(0, 2**40), st.integers(0, 2**40))
 
 
 def article(name: str, text: str, passages: int = 2, date: str = "") -> Article:
     size = max(1, len(text) // passages)
-    spans = tuple(Span(i * size, (i + 1) * size) for i in range(passages))
-    return Article(name, text, spans, spans, title=text[:12], date=date)
+    spans = Spans.of((i * size, (i + 1) * size) for i in range(passages))
+    return Article(name, text, spans, title=text[:12], date=date)
 
 
 def put(index: Index, *articles: Article) -> None:
@@ -203,8 +205,16 @@ def test_made_by_several_threads_at_once(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**40), st.integers(0, 2**40))))
-def test_ranges_pack_and_unpack(ranges: list[tuple[int, int]]) -> None:
-    assert unpack(pack(ranges)) == tuple(ranges)
+def test_ranges_are_unpacked_as_they_were(ranges: list[tuple[int, int]]) -> None:
+    blob = Spans.of(ranges).flat.tobytes()
+    assert unpack(blob) == tuple(ranges) == tuple(Spans(blob))
+
+
+@given(
+    st.lists(st.builds(Excluded, spans, st.sampled_from(["metadata", "boilerplate"]), st.just("a few words")))
+)
+def test_excluded_ranges_come_back_as_they_were(excluded: list[Excluded]) -> None:
+    assert load_excluded(dump_excluded(excluded)) == tuple(excluded)
 
 
 def test_texts_are_fetched_article_by_article_in_order(index: Index) -> None:

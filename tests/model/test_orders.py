@@ -10,7 +10,7 @@ import pytest
 from model.index import GONE, ArticleRow, Batch, Index, Order, entry
 from model.index import orders as module
 from model.index.orders import KeyOrder
-from model.reading.article import Article, Span
+from model.reading.article import Article, Spans
 
 COUNT = 100
 DAYS = 9
@@ -27,9 +27,8 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 def put(index: Index, ids: list[str]) -> None:
     batch = Batch(index)
     for name in ids:
-        span = (Span(0, 4),)
         date = f"2021-01-{hash_of(name):02}"
-        batch.put(entry(name, Article(name, "text", span, span, title=name, date=date)))
+        batch.put(entry(name, Article(name, "text", Spans.of([(0, 4)]), title=name, date=date)))
     batch.flush()
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from model.coding.marks import Decision, Mark, State
 from model.coding.progress import Range, edges, passage_states, progress
-from model.index.entries import Ranges, pack
+from model.reading.article import Spans
 
 PASSAGES = [(0, 10), (10, 20), (20, 30)]
 
@@ -120,7 +120,7 @@ class Counted(Sequence[int]):
 
 
 def test_a_label_on_a_long_article_asks_for_few_of_its_passages() -> None:
-    starts, ends = map(Counted, Ranges(pack((20 * n, 20 * n + 15) for n in range(100_000))).edges)
+    starts, ends = map(Counted, Spans.of((20 * n, 20 * n + 15) for n in range(100_000)).edges)
     marks = [mark(200_000, 200_015, "labelled", "a"), mark(7, 9, "labelled", "a")]
     found = progress((starts, ends), marks)
     assert (found.passages, found.labelled) == (100_000, 2)
@@ -129,5 +129,5 @@ def test_a_label_on_a_long_article_asks_for_few_of_its_passages() -> None:
 
 @given(_ranges)
 def test_the_index_gives_the_edges_of_what_it_keeps(passages: list[Range]) -> None:
-    kept = Ranges(pack(passages))
+    kept = Spans.of(passages)
     assert tuple(map(list, kept.edges)) == edges(passages) == edges(kept)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from model.folders import state_folder
 from model.index import Filter
 from model.outcomes import Saved
 from model.project import Project
+from model.reading import sources
+from model.reading.article import Article
+from model.reading.jsonlines import Record
 
 TEXT = """The gate was shut before noon. Drivers slept under their lorries for a week, and the fruit rotted.
 
@@ -61,6 +65,72 @@ def test_label_is_on_disk_counted_and_read_back(project: Project, root: Path) ->
     assert project.theme_counts() == {"border": 1}
     assert project.examples("border")[0].quote.startswith("The gate was shut")
     assert Project.open(root, "ann").read("gate.txt").sheet == saved.sheet
+
+
+@pytest.fixture
+def segmented(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Ids of the articles that are segmented."""
+    done: list[str] = []
+    real = sources.article_of
+
+    def article_of(article_id: str, record: Record) -> Article:
+        done.append(article_id)
+        return real(article_id, record)
+
+    monkeypatch.setattr(sources, "article_of", article_of)
+    return done
+
+
+LINE = '{"id": "1", "title": "%s", "text": "The gate\\n\\nA short brief about the gate."}\n'
+
+
+def test_an_article_that_the_index_knows_is_as_if_it_were_segmented_anew(
+    project: Project, root: Path, segmented: list[str]
+) -> None:
+    (root / "seeds" / "wire.jsonl").write_text(LINE % "The gate")
+    (root / "seeds" / "old.txt").write_bytes(
+        "2021-05-02\n\nÉtat de siège, à Genève comme à Nîmes.".encode("cp1252")
+    )
+    names = ["gate.txt", "old.txt", "wire.jsonl#1"]
+    anew = [project.read(name).article for name in names]
+    assert segmented == names[1:]  # the index has these otherwise, or not yet
+    project.refresh()
+    segmented.clear()
+    known = [project.read(name).article for name in names]
+    assert segmented == []
+    assert known == anew
+    assert [article.digest for article in known] == [article.digest for article in anew]
+    assert [len(article.excluded) for article in known] == [1, 1, 1]
+    assert known[1].encoding != "utf-8"
+
+
+def test_an_article_that_has_changed_since_is_segmented_anew(
+    project: Project, root: Path, segmented: list[str]
+) -> None:
+    wire = root / "seeds" / "wire.jsonl"
+    wire.write_text(LINE % "A title")
+    project.refresh()
+    stamp = wire.stat()
+    segmented.clear()
+    wire.write_text(LINE % "The gate")  # of the same text another line is the title now
+    os.utime(wire, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    assert [one.reason for one in project.read("wire.jsonl#1").excluded] == ["title"]
+    gate = root / "seeds" / "gate.txt"
+    stamp = gate.stat()
+    gate.write_text(TEXT.replace("Families who", "Families\n\nwho"[:12]))
+    os.utime(gate, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
+    found = project.read("gate.txt").article
+    assert found.text != TEXT
+    assert segmented == ["wire.jsonl#1", "gate.txt"]
+
+
+def test_a_damaged_index_keeps_no_article_from_being_read(
+    project: Project, root: Path, segmented: list[str]
+) -> None:
+    with project.index.writing():
+        project.index._db.execute("ALTER TABLE articles RENAME COLUMN bounds TO lost")
+    assert len(project.read("gate.txt").passages) == 2
+    assert segmented == ["gate.txt"]
 
 
 def test_undo_and_redo_after_a_restart(project: Project, root: Path) -> None:

@@ -16,7 +16,6 @@ from model.project import Project
 from model.reading import sources
 from model.reading.article import Article
 from model.reading.jsonlines import Record
-from model.reading.sources import Source
 from model.refresh import BRIEF
 
 LINES = 2 * MANY + 50
@@ -53,20 +52,14 @@ def label(project: Project, on: bool = True) -> None:
 def read(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the articles that are read; it must not happen while a transaction keeps others from writing."""
     done: list[str] = []
-    whole, line = sources.read_article, sources.article_of
+    real = sources.article_of
 
     def article_of(article_id: str, record: Record) -> Article:
         assert not project.index._db.in_transaction
         done.append(article_id)
-        return line(article_id, record)
-
-    def read_article(source: Source) -> Article:
-        assert not project.index._db.in_transaction
-        done.extend([source.id] if source.line is None else [])
-        return whole(source)
+        return real(article_id, record)
 
     monkeypatch.setattr(sources, "article_of", article_of)
-    monkeypatch.setattr(sources, "read_article", read_article)
     return done
 
 
@@ -269,11 +262,19 @@ def test_what_is_labelled_while_labels_are_read_is_not_counted_as_it_was(
     assert project.theme_counts() == {}
 
 
-def test_a_restored_range_is_counted_without_a_transaction(project: Project, read: list[str]) -> None:
+def test_a_restored_range_is_counted_without_a_transaction(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = project.read("gate.txt")
     tail, text = found.excluded[0].span, found.article
-    read.clear()
+    read: list[bool] = []
+    real = sources.read_record
+    monkeypatch.setattr(
+        sources,
+        "read_record",
+        lambda source: (read.append(project.index._db.in_transaction), real(source))[1],
+    )
     project.apply(request(text.id, text.digest, text.text, tail.start, tail.end, Restore()))
     row = project.row_of("gate.txt")
     assert row is not None and row.passages > len(found.passages)
-    assert read
+    assert read == [False]

@@ -8,15 +8,14 @@ import pytest
 
 from model.index import Batch, Filter, Index, entry
 from model.index.search import ENDINGS
-from model.reading.article import Article, Span
+from model.reading.article import Article, Spans
 
 
 def put(index: Index, texts: dict[str, tuple[str, str]]) -> None:
     """Articles by id: title and text."""
     batch = Batch(index)
     for name, (title, text) in texts.items():
-        span = (Span(0, len(text)),)
-        batch.put(entry(name, Article(name, text, span, span, title=title)))
+        batch.put(entry(name, Article(name, text, Spans.of([(0, len(text))]), title=title)))
     batch.flush()
 
 

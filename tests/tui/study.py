@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +14,7 @@ from model.coding.marks import Request, Sheet, apply_request
 from model.errors import RubricateError
 from model.index import ArticleRow, Order
 from model.opened import OpenArticle, open_article
-from model.reading.article import Article, Excluded, Span
+from model.reading.article import Article, Excluded, Span, Spans
 from model.suggestions import Suggestion
 from tui.answers import Question
 from tui.asks import Say
@@ -36,24 +35,19 @@ CODEBOOK = Codebook(
 
 
 def article(article_id: str, paragraphs: list[str], excluded: Mapping[int, str] | None = None) -> Article:
-    """An article of which each paragraph is a passage, or excluded with a reason; sentences end with `.`."""
+    """An article of which each paragraph is a passage, or excluded with a reason."""
     text = "\n\n".join(paragraphs)
-    sentences: list[Span] = []
     passages: list[Span] = []
     out: list[Excluded] = []
     start = 0
     for number, paragraph in enumerate(paragraphs):
         span = Span(start, start + len(paragraph))
-        found = [m.span() for m in re.finditer(r"\S[^.]*(\.|$)", paragraph)]
-        sentences += [Span(start + a, start + b) for a, b in found]
         if excluded and number in excluded:
             out.append(Excluded(span, "boilerplate", excluded[number]))
         else:
             passages.append(span)
         start = span.end + 2
-    return Article(
-        article_id, text, tuple(sentences), tuple(passages), tuple(out), title=f"Title of {article_id}"
-    )
+    return Article(article_id, text, Spans.of(passages), tuple(out), title=f"Title of {article_id}")
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ class ArticleView(PageView):
 
         No message: what it changes is to be painted with the page, and would wait for a second frame.
         """
-        self._chosen: tuple[int, int] | None = None
+        self._chosen: tuple[Span, Span] | None = None
+        """The sentences at which a selection began and ends."""
 
     def show(
         self, opened: OpenArticle, codebook: Codebook, suggestions: Suggestions, at: Range | None = None
@@ -82,7 +83,7 @@ class ArticleView(PageView):
     def target(self) -> Span:
         """What a decision is for: the selected sentences, else the current passage."""
         if self._chosen is not None:
-            return self.blocks.run(*self._chosen)
+            return _run(*self._chosen)
         return self.blocks.spans[self.cursor]
 
     @property
@@ -121,7 +122,7 @@ class ArticleView(PageView):
         if not self.ready:
             return
         if self._chosen is not None:
-            self._select(self._chosen[0], self._chosen[1] + by)
+            self._select(self._chosen[0], self.blocks.sentence_beside(self._chosen[1], by))
         elif not self._visible(self.cursor):
             self._catch_up(by)
         elif not self._scroll_within(by):
@@ -183,10 +184,9 @@ class ArticleView(PageView):
         """Begin to select at the first sentence of the current passage; again: leave."""
         if self._chosen is not None:
             self.action_leave()
-        elif self.ready and self.blocks.opened.article.sentences:
+        elif self.ready and (first := self.blocks.sentence_at(self.blocks.spans[self.cursor].start)):
             self.explain(None)
-            sentence = self.blocks.sentence_at(self.blocks.spans[self.cursor].start)
-            self._select(sentence, sentence)
+            self._select(first, first)
 
     def action_leave(self) -> None:
         """Leave the selection, else the explanation."""
@@ -197,29 +197,28 @@ class ArticleView(PageView):
             self._draw_selection(None)
             self.moved()
 
-    def _select(self, anchor: int, end: int) -> None:
-        sentences = self.blocks.opened.article.sentences
-        end = max(0, min(end, len(sentences) - 1))
+    def _select(self, anchor: Span, end: Span | None) -> None:
+        if end is None:
+            return  # there is no further sentence
         self._draw_selection((anchor, end))
-        block = self.blocks.at(sentences[end].start)
+        block = self.blocks.at(end.start)
         before, self.cursor = self.cursor, block
         moved = self._viewport.reveal(block) if self.lines.height(block) <= self.size.height else False
-        line = self.lines.line_of(block, sentences[end].end - 1)
+        line = self.lines.line_of(block, end.end - 1)
         if self._viewport.reveal_line(block, line) or moved:
             self.renew()
         self._refresh_block(before)
         self._refresh_block(block)
         self.moved()
 
-    def _draw_selection(self, chosen: tuple[int, int] | None) -> None:
+    def _draw_selection(self, chosen: tuple[Span, Span] | None) -> None:
         """Take over a selection and draw the blocks again that it, or the one before, touches."""
         lines = self.lines
         spans = [lines.selection.run] if lines.selection else []
         self._chosen = chosen
         lines.selection = None
         if chosen is not None:
-            anchor, end = (self.blocks.run(sentence, sentence) for sentence in chosen)
-            lines.selection = Selection(self.blocks.run(*chosen), anchor, end)
+            lines.selection = Selection(_run(*chosen), *chosen)
             spans.append(lines.selection.run)
         for span in spans:
             self.redraw(self.blocks.over(span.start, span.end))
@@ -248,3 +247,8 @@ class ArticleView(PageView):
             if not self._visible(self.cursor):
                 self._catch_up(by)
             self.renew()
+
+
+def _run(one: Span, other: Span) -> Span:
+    """The range from one sentence to another, whichever comes first."""
+    return Span(min(one.start, other.start), max(one.end, other.end))

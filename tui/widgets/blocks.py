@@ -5,9 +5,10 @@ Built once when the article opens; every question afterwards costs a bisection, 
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter
 
@@ -18,6 +19,7 @@ from model.reading.article import Span
 Range = tuple[int, int]
 
 _start = attrgetter("start")
+_INK = re.compile(r"\S")
 
 
 def _look(mark: Mark) -> tuple[object, ...]:
@@ -46,13 +48,12 @@ class Blocks:
         opened = self.opened
         self.text = opened.article.text
         self._reasons = {excluded.span: excluded.reason for excluded in opened.excluded}
-        spans = [*opened.passages, *self._reasons] or [Span(0, len(self.text))]
-        spans.sort(key=_start)
-        self.spans = spans
-        self._starts: array[int] = array("q", map(_start, spans))
+        spans = opened.passages.with_others(self._reasons)
+        self.spans: Sequence[Span] = spans or (Span(0, len(self.text)),)
+        self._starts: array[int] = spans.flat[::2] or array("q", [0])
         self._marks: dict[Range, Mark] = {(mark.start, mark.end): mark for mark in opened.sheet.marks}
         self._find_others()
-        self._untouched = bytearray(b"\1") * len(spans)
+        self._untouched = bytearray(b"\1") * len(self.spans)
         for excluded in self._reasons:
             self._untouched[self.at(excluded.start)] = 0
         for key in self._marks:
@@ -110,18 +111,27 @@ class Blocks:
 
     # --- sentences ---
 
-    def sentence_at(self, offset: int) -> int:
-        """Number of the sentence that holds a code point, or of the last one before it."""
-        return max(0, bisect_right(self.opened.article.sentences, offset, key=_start) - 1)
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence of a code point or, of white space, the one that follows; None behind the last."""
+        ink = _INK.search(self.text, offset)
+        return self._sentence(ink.start()) if ink else None
 
-    def run(self, first: int, last: int) -> Span:
-        """The range from one sentence to another, whichever comes first."""
-        sentences = self.opened.article.sentences
-        return Span(sentences[min(first, last)].start, sentences[max(first, last)].end)
+    def sentence_beside(self, sentence: Span, step: int) -> Span | None:
+        """The sentence after (step 1) or before (step -1) another one; None at an end of the text."""
+        if step > 0:
+            return self.sentence_at(sentence.end)
+        last = sentence.start - 1
+        while last >= 0 and self.text[last].isspace():
+            last -= 1
+        return self._sentence(last) if last >= 0 else None
+
+    def _sentence(self, offset: int) -> Span:
+        """The sentence of a code point that is no white space: there is one."""
+        return self.opened.article.sentences_in(Span(offset, offset + 1))[0]
 
     def sentences_in(self, start: int, end: int) -> int:
         """How many sentences overlap a range."""
-        return self.sentence_at(max(start, end - 1)) - self.sentence_at(start) + 1
+        return len(self.opened.article.sentences_in(Span(start, end)))
 
     # --- marks ---
 

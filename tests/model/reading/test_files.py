@@ -64,7 +64,7 @@ def test_damaged_utf8_keeps_its_good_characters() -> None:
 )
 def test_binary_is_refused_with_its_file_and_a_cure(data: bytes) -> None:
     with pytest.raises(NotTextError) as caught:
-        files.decode(data, "seeds/a.txt")
+        files.need_text(files.decode(data, "seeds/a.txt")[0], "seeds/a.txt")
     assert caught.value.file == "seeds/a.txt"
     assert caught.value.cure
 
@@ -72,6 +72,7 @@ def test_binary_is_refused_with_its_file_and_a_cure(data: bytes) -> None:
 def test_a_few_escape_sequences_do_not_make_it_binary() -> None:
     text = "A line with \x1b[31m in it, and nothing else that is odd.\n"
     assert files.decode(text.encode()) == (text, "utf-8")
+    files.need_text(text, "a.txt")
 
 
 @given(st.text(alphabet=st.characters() | st.sampled_from("\r\n\ufeff\ud800\udfff")))
@@ -95,8 +96,7 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
 
 @given(st.text())
 def test_utf8_text_comes_back(text: str) -> None:
-    if not files.not_text(text):
-        assert files.decode(text.encode()) == (files.normalise(text), "utf-8")
+    assert files.decode(text.encode()) == (files.normalise(text), "utf-8")
 
 
 def test_reads_a_file_and_refuses_a_larger_one(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_a_missing_file_is_told_from_an_unreadable_one(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         files.read_bytes(tmp_path / "none", 10)
     with pytest.raises(NotTextError, match="not there"):
-        files.read_text(tmp_path / "none")
+        files.read_article_bytes(tmp_path / "none", tmp_path)
 
 
 def test_links_fifos_folders_and_devices_are_refused(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,8 +41,14 @@ INTENTS = st.sampled_from(
         SetMemo("m"),
     ]
 )
-RUNS = st.tuples(st.integers(0, len(ARTICLE.sentences) - 1), st.integers(0, len(ARTICLE.sentences) - 1))
+SENTENCES = ARTICLE.sentences
+RUNS = st.tuples(st.integers(0, len(SENTENCES) - 1), st.integers(0, len(SENTENCES) - 1))
 STEPS = st.lists(st.tuples(RUNS, INTENTS), max_size=12)
+
+
+def ranged(first: int, last: int) -> Span:
+    """The range from one sentence to another."""
+    return Span(SENTENCES[min(first, last)].start, SENTENCES[max(first, last)].end)
 
 
 def opened(sheet: Sheet | None = None) -> OpenArticle:
@@ -57,8 +64,8 @@ def decided(sheet: Sheet, start: int, end: int, intent: Intent) -> Sheet:
 def walked(steps: list[tuple[tuple[int, int], Intent]]) -> Blocks:
     """Blocks that went through all steps."""
     blocks = Blocks(opened())
-    for (first, last), intent in steps:
-        span = blocks.run(first, last)
+    for run, intent in steps:
+        span = ranged(*run)
         blocks.update(opened(decided(blocks.opened.sheet, span.start, span.end, intent)))
     return blocks
 
@@ -115,7 +122,7 @@ def test_update_names_the_blocks_that_look_different(
     steps: list[tuple[tuple[int, int], Intent]], run: tuple[int, int], intent: Intent
 ) -> None:
     blocks = walked(steps)
-    span = blocks.run(*run)
+    span = ranged(*run)
     before = blocks.mark(span.start, span.end)
     changed = blocks.update(opened(decided(blocks.opened.sheet, span.start, span.end, intent)))
     after = blocks.mark(span.start, span.end)
@@ -163,7 +170,20 @@ def test_a_restored_range_is_passages_again() -> None:
 def test_sentences_are_counted() -> None:
     blocks = Blocks(opened())
     assert blocks.sentences_in(0, len("One. Two. Three.")) == 3
-    assert blocks.run(2, 1) == Span(5, 16)
+
+
+def test_sentences_are_gone_through_one_by_one_either_way() -> None:
+    blocks = Blocks(opened())
+    found, sentence = [], blocks.sentence_at(0)
+    while sentence is not None:
+        found.append(sentence)
+        sentence = blocks.sentence_beside(sentence, 1)
+    assert tuple(found) == SENTENCES
+    for before, after in pairwise(found):
+        assert blocks.sentence_beside(after, -1) == before
+    assert blocks.sentence_beside(found[0], -1) is None
+    assert blocks.sentence_at(SENTENCES[0].end) == SENTENCES[1]
+    assert blocks.sentence_at(len(ARTICLE.text)) is None
 
 
 def test_an_article_without_text_is_one_empty_block() -> None:
