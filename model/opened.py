@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -49,8 +48,7 @@ class OpenArticle:
         mark = self.sheet.at(start, end)
         if mark is not None and mark.decided:
             return mark.audit
-        place = bisect_left(self.article.passages, start, key=lambda span: span.start) if drawn else -1
-        return drawn if Span(start, end) in self.article.passages[place : place + 1] else ""
+        return drawn if drawn and self.article.passages.place(start, end) is not None else ""
 
     def states(self) -> list[State]:
         """The state of each passage."""

@@ -118,6 +118,10 @@ class Project:
         """
         return self.reread(self._storage.article(article_id))
 
+    def takes_long(self, article_id: str) -> bool:
+        """Whether `read` may take so long that it is better done in a thread."""
+        return self._storage.takes_long(article_id)
+
     def read_again(self, article: Article) -> OpenArticle:
         """As `read`, of an article in memory: its text stays where its file has stayed as it was."""
         return self.reread(self._storage.article_again(article))

@@ -6,7 +6,9 @@ index: `Project` makes it when the first file is read.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,6 +25,9 @@ from model.opened import OpenArticle, anchored, open_article
 from model.outcomes import Example, Saved, Undone
 from model.outside import Outside, container
 from model.reading.article import Article
+
+LONG = 500_000
+"""Bytes of a file that is segmented in a tenth of a second, about."""
 
 
 class Storage:
@@ -52,6 +57,14 @@ class Storage:
         """
         with self.outside.reading(article_id):
             return self._articles.read(article_id)
+
+    def takes_long(self, article_id: str) -> bool:
+        """Whether the file of an article is long, and not as the index knows it."""
+        file = container(article_id)
+        stamp = self.outside.stamp_of(file)
+        with suppress(sqlite3.Error):
+            return stamp[1] >= LONG and self._index.stamp(file) != stamp
+        return True
 
     def article_again(self, article: Article) -> Article:
         """An article that was read before, as it is now: itself, where its file is the one that was read.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -21,6 +22,9 @@ from tui.widgets.status_line import Status
 if TYPE_CHECKING:
     from tui.screens.library import LibraryScreen
     from tui.screens.reader import ReaderScreen
+
+SOON = 0.1
+"""Seconds after which it is said that an article is being read."""
 
 
 class Places(ImmediateApp):
@@ -70,9 +74,19 @@ class Places(ImmediateApp):
         self.page.show_status(self.status)
 
     async def read_article(self, article: str, at: tuple[int, int] | None = None) -> None:
-        """Show an article in the reader."""
+        """Show an article in the reader. Keys that are pressed until it is there are for it."""
         await self.action_go("reader")
+        await self._fetch(article)
         cast("ReaderScreen", self.page).read(article, at)
+
+    async def _fetch(self, article: str) -> None:
+        reading = asyncio.ensure_future(self.session.fetch(article))
+        await asyncio.wait([reading], timeout=SOON)
+        if said := not reading.done():
+            self.telling.murmur("reading the article…", "busy")
+        await reading
+        if said:
+            self.telling.murmur("")
 
     @on(Read)
     async def _read(self, event: Read) -> None:

@@ -152,7 +152,6 @@ class Saving:
         """Where a change happened, in words: " on passage 12 of talks.txt"."""
         with suppress(RubricateError):
             passages = self._session.open(change.article).passages
-            for number, span in enumerate(passages, 1):
-                if (span.start, span.end) == (change.start, change.end):
-                    return f" on passage {number} of {change.article}"
+            if (place := passages.place(change.start, change.end)) is not None:
+                return f" on passage {place + 1} of {change.article}"
         return f" in {change.article}"

@@ -7,8 +7,10 @@ own thread.
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -84,6 +86,14 @@ class Session(Walk):
             found = self._read_again(found)
         self._open.move_to_end(article_id)
         return found
+
+    async def fetch(self, article_id: str) -> None:
+        """Read an article in a thread if that takes long, so that `open` does not."""
+        if article_id in self._open or not self.project.takes_long(article_id):
+            return
+        with suppress(RubricateError):  # `open` says so
+            self._take(await asyncio.to_thread(self.project.read, article_id))
+            self._forget_old()
 
     def _take(self, opened: OpenArticle) -> OpenArticle:
         """Keep what was just read."""

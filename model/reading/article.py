@@ -69,6 +69,11 @@ class Spans(Sequence[Span]):
     def __hash__(self) -> int:
         return hash(self.flat.tobytes())
 
+    def place(self, start: int, end: int) -> int | None:
+        """Which of them this range is; None where it is none."""
+        place = bisect_left(self.edges[0], start)
+        return place if place < len(self) and self[place] == (start, end) else None
+
     def with_others(self, others: Iterable[Span]) -> Spans:
         """These and a few others, in order."""
         starts, _ = self.edges

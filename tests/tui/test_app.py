@@ -7,18 +7,24 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from textual import events
 from textual.command import CommandPalette
 from textual.message import Message
 from textual.widgets import OptionList
 
+from model import storage
 from model.coding.marks import Request
 from model.coding.store import LabelStore
 from model.errors import NotSavedError
 from model.outcomes import Saved
 from model.project import Project
+from model.reading import sources
+from model.reading.article import Article
+from model.reading.jsonlines import Record
 from tests.tui.shelf import lines, press, running, study, text, until
 from tui import telling
 from tui.app import RubricateApp
+from tui.asks import Read
 from tui.commands import APP_COMMANDS, PLACES
 from tui.learning import Learning
 from tui.messages import Indexed, SuggestionsChanged, Working
@@ -46,6 +52,36 @@ def key(project: Project, theme: str) -> str:
     found = project.codebook.get(theme)
     assert found is not None
     return found.key
+
+
+# --- reading ---
+
+
+async def test_a_long_article_that_changed_is_read_beside_the_screen_and_keys_wait_for_it(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, go_on, threads = sources.article_of, threading.Event(), []
+
+    def article_of(article_id: str, record: Record) -> Article:
+        threads.append(threading.current_thread() is threading.main_thread())
+        assert go_on.wait(30)
+        return real(article_id, record)
+
+    async with running(project) as (app, pilot):
+        monkeypatch.setattr(sources, "article_of", article_of)
+        monkeypatch.setattr(storage, "LONG", 10)
+        file = project.root / "seeds" / "alpha.txt"
+        more = "It was said again on Friday, and nobody who was there heard it."
+        file.write_text(f"{file.read_text()}\n\n{more}")
+        app.post_message(Read("alpha.txt"))
+        async with asyncio.timeout(30):
+            while "reading the article…" not in text(app):  # the pilot would wait until it is read
+                await asyncio.sleep(0.01)
+        app.post_message(events.Key("j", "j"))
+        go_on.set()
+        await until(pilot, lambda: "2/2" in text(app))
+        assert "reading the article…" not in text(app)
+        assert threads == [False]
 
 
 # --- going places ---

@@ -74,9 +74,8 @@ class Blocks:
 
     def number(self, block: int) -> int:
         """Which of the passages the block is, from 1; 0 for an excluded range."""
-        passages = self.opened.passages
-        place = bisect_left(passages, self.spans[block])
-        return place + 1 if place < len(passages) and passages[place] == self.spans[block] else 0
+        place = self.opened.passages.place(*self.spans[block])
+        return 0 if place is None else place + 1
 
     def reason(self, block: int) -> str:
         """Why the block is excluded; empty for a passage."""

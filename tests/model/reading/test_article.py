@@ -27,5 +27,7 @@ def test_they_are_counted_from_both_ends_and_cut(spans: list[Span], cut: slice) 
     assert list(kept) == spans
     assert list(reversed(kept)) == spans[::-1]
     assert [kept[place - len(spans)] for place in range(len(spans))] == spans
+    assert [kept.place(*span) for span in spans] == list(range(len(spans)))
+    assert {kept.place(span.start, span.end + 1) for span in spans} <= {None}
     assert kept[cut] == tuple(spans[cut])
     assert (kept == Spans.of([*spans, Span(70, 71)]), kept == spans) == (False, False)
