@@ -38,6 +38,11 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def meaning_words(status: TrainingStatus) -> str:
+    """That suggestions go by meaning, too; empty where words are all."""
+    return f"by words, and by the meaning that {status.embeddings} gives" if status.embeddings else ""
+
+
 def training_words(status: TrainingStatus | None, now: datetime) -> str:
     """ "trained on 212 passages, 3 s ago; 2 themes too thin (need 4 more)"."""
     if status is None:

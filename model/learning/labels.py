@@ -24,7 +24,7 @@ Stamp = tuple[int, int]
 
 
 class Labels:
-    """Reads label files; a file that can't be read is left out and named in `problems`.
+    """Reads label files; a file that can't be read is left out.
 
     Args:
         root: the project's folder.
@@ -37,7 +37,6 @@ class Labels:
         self._key = ""
         self._placed: dict[tuple[str, str], tuple[Sheet, Sheet]] = {}
         self._parsed: dict[tuple[str, str], tuple[Stamp, Sheet | RubricateError]] = {}
-        self.problems: tuple[str, ...] = ()
 
     def read(self, coders: list[str]) -> dict[str, list[Sheet]]:
         """The sheets of each human coder as they are on disk now, brought to the texts in the index."""
@@ -46,7 +45,6 @@ class Labels:
             if coder != MODEL_CODER:
                 parsed.update(self._coder(coder))
         self._parsed = parsed
-        self.problems = tuple(str(found) for _, found in parsed.values() if not isinstance(found, Sheet))
         sheets: dict[str, list[Sheet]] = {coder: [] for coder, _ in parsed}
         for place, sheet in self._brought().items():
             sheets[place[0]].append(sheet)

@@ -35,7 +35,7 @@ class Fitted:
     """Features of the labelled passages."""
 
 
-def status_of(fitted: Fitted, revision: int, seconds: float, problems: tuple[str, ...]) -> TrainingStatus:
+def status_of(fitted: Fitted, revision: int, seconds: float, embeddings: str) -> TrainingStatus:
     """What the app says of it."""
     targets = fitted.training.targets
     positives, negatives = (targets == 1).sum(axis=0), (targets == 0).sum(axis=0)
@@ -49,7 +49,7 @@ def status_of(fitted: Fitted, revision: int, seconds: float, problems: tuple[str
         )
         for i, theme in enumerate(fitted.training.themes)
     )
-    return TrainingStatus(revision, len(targets), now(), round(seconds, 3), themes, problems)
+    return TrainingStatus(revision, len(targets), now(), round(seconds, 3), themes, embeddings)
 
 
 def queue_places(fitted: Fitted, seen: Seen, open_: Bools) -> dict[str, list[Place]]:

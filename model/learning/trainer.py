@@ -64,11 +64,6 @@ class Trainer:
 
     # --- learning ---
 
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """Label files that were left out because they can't be read."""
-        return self._labels.problems
-
     def embeddings(self) -> Embeddings | None:
         """What gives embeddings by now; None where words are all.
 
@@ -186,7 +181,8 @@ class Trainer:
             visible()
             open_ = untouched(fitted)
             seen = write_all(self.project, fitted, writer, open_, stale)
-            status = status_of(fitted, revision, time.monotonic() - began, self.problems)
+            meaning = self._embeddings.name if self._embeddings else ""
+            status = status_of(fitted, revision, time.monotonic() - began, meaning)
             writer.finish(status, queue_places(fitted, seen, open_))
         return status
 

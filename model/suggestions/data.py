@@ -44,8 +44,8 @@ class TrainingStatus:
     """ISO 8601 UTC."""
     seconds: float
     themes: tuple[ThemeStatus, ...] = ()
-    problems: tuple[str, ...] = ()
-    """Label files left out because they can't be read, a line each; not made safe for the screen."""
+    embeddings: str = ""
+    """What gave the meaning of passages (see `model.learning.pretrained.find`); empty: words are all."""
 
     @property
     def thin(self) -> tuple[ThemeStatus, ...]:

@@ -51,7 +51,7 @@ class SuggestionReader:
             if rows:
                 plain = json.loads(rows[0][0])
                 themes = tuple(ThemeStatus(**theme) for theme in plain.pop("themes"))
-                return TrainingStatus(**{**plain, "problems": tuple(plain["problems"])}, themes=themes)
+                return TrainingStatus(**plain, themes=themes)
         return None
 
     def of(self, article_id: str) -> Mapping[Range, tuple[Suggestion, ...]]:

@@ -31,12 +31,11 @@ def run(args: Namespace) -> int:
     from datetime import UTC, datetime  # noqa: PLC0415
 
     from tui.cli.working import embedding, embeddings_of, ready_project  # noqa: PLC0415
-    from tui.training_words import training_words  # noqa: PLC0415
+    from tui.training_words import meaning_words, training_words  # noqa: PLC0415
 
     model = embeddings_of(args)
     project = ready_project(args)
     from model.learning import commands  # noqa: PLC0415
-    from model.learning.embeddings import NONE, remembered  # noqa: PLC0415
 
     with embedding() as progress:
         status = commands.train(project, model, progress)
@@ -44,8 +43,8 @@ def run(args: Namespace) -> int:
         output.say_json(asdict(status))
         return 0
     output.say(training_words(status, datetime.now(UTC)))
-    if (name := remembered(project.root)) != NONE:
-        output.say(f"by words, and by the meaning that {name} gives")
+    if meaning := meaning_words(status):
+        output.say(meaning)
     for theme in status.themes:
         thin = f"  too few labels (need {theme.need} more)" if theme.need else ""
         output.say(f"  {theme.theme:<28} {theme.positives:>6,} yes {theme.negatives:>6,} no{thin}")

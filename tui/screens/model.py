@@ -25,7 +25,7 @@ from tui.screens.model_sections import AuditRows, ReliabilityRows, SuspectRows
 from tui.screens.page import Page
 from tui.session import Session
 from tui.text import content
-from tui.training_words import training_words
+from tui.training_words import meaning_words, training_words
 from tui.widgets.heading import Heading
 from tui.widgets.plot import Plot
 from tui.widgets.row_list import LetterList
@@ -136,6 +136,8 @@ class ModelScreen(Page):
             case "suspects":
                 return SuspectRows(codebook, found.suspects if found else (), dark), SUSPECT
         words = f"{found.summary}. {HOW}." if found else UNMEASURED
+        if status and (meaning := meaning_words(status)):
+            words += f"\nSuggestions go {meaning}."
         return ModelRows(codebook, status, found.scores if found else None, dark), words
 
     def _empty(self) -> str:

@@ -192,7 +192,7 @@ def test_one_trainer_follows_the_memory(project: Project, known: dict[str, FakeM
 
 def test_suggestions_go_by_meaning_too(project: Project, known: dict[str, FakeModel]) -> None:
     trainer = Trainer(project, "/models/a")
-    trainer.train(1)
+    assert trainer.train(1).embeddings == "/models/a"
     span = project.read("a1.txt").passages[0]
     where = ("a1.txt", span.start, span.end, "aid")
     words = sum(share for *_, share in trainer.explain(*where))
@@ -202,7 +202,9 @@ def test_suggestions_go_by_meaning_too(project: Project, known: dict[str, FakeMo
     score = fitted.classifier.decision_function([text])[0, 0] - fitted.classifier.intercept_[0]
     assert trainer.meaning(*where) == pytest.approx(score - words, abs=1e-4)
     assert abs(trainer.meaning(*where)) > 0.01
-    assert Trainer(project, NONE).meaning(*where) == 0.0
+    without = Trainer(project, NONE)
+    assert without.train(2).embeddings == ""
+    assert without.meaning(*where) == 0.0
 
 
 def test_new_articles_cost_their_own_passages_only(project: Project, known: dict[str, FakeModel]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from model.suggestions import ThemeStatus, TrainingStatus
 from tests.tui.shelf import lines, press, running, study, text
 from tui.app import RubricateApp
 from tui.evaluation import evaluation_of
-from tui.messages import Evaluated
+from tui.messages import Evaluated, SuggestionsChanged
 from tui.widgets.plot import Plot
 
 STATUS = TrainingStatus(
@@ -48,6 +49,20 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 def row(app: RubricateApp, name: str) -> str:
     return next(line for line in lines(app) if name in line and "trained" not in line)
+
+
+async def test_it_says_whether_suggestions_go_by_meaning(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "5")
+        assert "meaning" not in text(app)
+        named = replace(STATUS, embeddings="org/[@click=app.quit]small\x1b")
+        monkeypatch.setattr(project.suggestions, "status", lambda: named)
+        app.page.post_message(SuggestionsChanged(5))
+        await press(pilot, "j")
+        said = " ".join(text(app).split())
+        assert "by words, and by the meaning that org/[@click=app.quit]small� gives." in said
 
 
 async def test_it_says_what_was_learned_theme_by_theme(project: Project) -> None:
