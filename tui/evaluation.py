@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from model.suggestions import Suspect
+
 Event = Mapping[str, Any]
 
 
@@ -20,19 +22,6 @@ class Score:
     labels: int = 0
     accepted: int = 0
     """Of the labels, those that were accepted suggestions."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A label that does not fit the others."""
-
-    article: str
-    start: int
-    end: int
-    quote: str
-    theme: str
-    applies: bool
-    p: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from sklearn.model_selection import GroupKFold, GroupShuffleSplit
 
 from model.classifier import Floats, Targets, ThemeClassifier
 from model.learning.auditing import AuditReport
-from model.learning.suspects import Suspect
 from model.learning.trainingset import MIN_POSITIVES
+from model.suggestions import Suspect
 
 FOLDS = 5
 """Parts of the articles."""

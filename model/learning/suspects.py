@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from scipy.special import logit
 
 from model.classifier import ThemeClassifier
 from model.learning.trainingset import APPLIES, UNKNOWN, TrainingSet
+from model.suggestions import Suspect
 
 MOST = 50
 LEAST = 1.5
 """Log odds beyond the threshold from which on a label is worth another look: nearly five to one."""
 QUOTED = 80
 """Code points of the quote that are kept to recognise it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """A label, or the absence of one, that does not fit the others."""
-
-    article: str
-    start: int
-    end: int
-    quote: str
-    """How the passage begins."""
-    theme: str
-    applies: bool
-    """What the label says."""
-    p: float
-    """The probability of the theme as the other labels have it."""
 
 
 def suspects(classifier: ThemeClassifier, training: TrainingSet) -> tuple[Suspect, ...]:

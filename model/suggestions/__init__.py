@@ -5,7 +5,7 @@ that a million passages are written in a second and the screen reads only what i
 damaged or foreign file means "no suggestions". Nothing here imports numpy or scikit-learn.
 """
 
-from model.suggestions.data import Place, Range, Suggestion, ThemeStatus, TrainingStatus
+from model.suggestions.data import Place, Range, Suggestion, Suspect, ThemeStatus, TrainingStatus
 from model.suggestions.reader import SuggestionReader
 from model.suggestions.records import BEST, Unpacked, Vocabulary, pack
 from model.suggestions.writer import SuggestionWriter
@@ -17,6 +17,7 @@ __all__ = [
     "Suggestion",
     "SuggestionReader",
     "SuggestionWriter",
+    "Suspect",
     "ThemeStatus",
     "TrainingStatus",
     "Unpacked",

@@ -1,4 +1,4 @@
-"""What a suggestion and the state of the training are. Pure data."""
+"""What a suggestion, the state of the training, and a suspect label are. Pure data."""
 
 from __future__ import annotations
 
@@ -51,3 +51,19 @@ class TrainingStatus:
     def thin(self) -> tuple[ThemeStatus, ...]:
         """The themes with too few labels."""
         return tuple(theme for theme in self.themes if theme.need)
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A label, or the absence of one, that does not fit the others."""
+
+    article: str
+    start: int
+    end: int
+    quote: str
+    """How the passage begins."""
+    theme: str
+    applies: bool
+    """What the label says."""
+    p: float
+    """The probability of the theme as the other labels have it."""

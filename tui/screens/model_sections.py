@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from model.coding.codebook import Codebook, Theme
+from model.suggestions import Suspect
 from tui.audit_words import Audit, figure, judged
-from tui.evaluation import Suspect
 from tui.text import one_line
 from tui.widgets.palette import ThemeInks
 from tui.widgets.rows import Cell, Column, Piece
