@@ -43,11 +43,6 @@ class Learning:
         self._command = command or engine_command(project.root, project.coder)
         self._engine: EngineClient | None = None
 
-    @property
-    def engine(self) -> EngineClient | None:
-        """The client of the process; None before `start`."""
-        return self._engine
-
     def start(self) -> None:
         """Start the process and let it train on what there is."""
         self._engine = EngineClient(self._project.root, self._command, self._heard, self._trouble)

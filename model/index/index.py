@@ -202,11 +202,6 @@ class Index(Articles, Search):
         found = self.query(f"{ROW} WHERE a.id = ?", (coder, coder, article_id))
         return ArticleRow(*found[0][1:]) if found else None
 
-    def number(self, article_id: str) -> int | None:
-        """The row number of an article; None for an unknown one."""
-        found = self.query("SELECT n FROM articles WHERE id = ?", (article_id,))
-        return int(found[0][0]) if found else None
-
 
 def _stamp(digest: str, bounds: bytes) -> int:
     return int.from_bytes(blake2b(digest.encode() + bounds, 8), "little")

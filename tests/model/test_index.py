@@ -122,9 +122,9 @@ def test_of_two_articles_with_one_id_the_first_counts(index: Index) -> None:
     assert index.put_articles([first, again, other], seen) == [again]
     assert index.put_articles([again], seen) == [again]
     assert index.text("n.jsonl#1") == "one text"
-    number = index.number("n.jsonl#1")
+    before = index.line("n.jsonl#1")
     assert index.put_articles([again], Numbers()) == []  # read anew: it has changed
-    assert (index.text("n.jsonl#1"), index.number("n.jsonl#1")) == ("another", number)
+    assert (index.text("n.jsonl#1"), index.line("n.jsonl#1").number) == ("another", before.number)
     assert index.sums()["articles"] == 4
 
 

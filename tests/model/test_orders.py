@@ -82,18 +82,18 @@ def test_what_has_come_since_is_counted_when_it_is_prepared(index: Index) -> Non
 def test_what_has_gone_since_moves_rows_as_far_as_the_next_anchor(index: Index) -> None:
     order = index.order("me")
     order.prepare()
-    number = index.number("050.txt")
-    assert number is not None
-    index.drop_article(number)
+    known = index.line("050.txt")
+    assert known is not None
+    index.drop_article(known.number)
     assert order.row(50).id == "051.txt"
     assert [order.row(place).id for place in (64, 80, COUNT - 1)] == ["064.txt", "080.txt", "099.txt"]
 
 
 def test_what_has_gone_from_a_list_leaves_a_gap(index: Index) -> None:
     order = index.order("me", "progress")
-    number = index.number("050.txt")
-    assert number is not None
-    index.drop_article(number)
+    known = index.line("050.txt")
+    assert known is not None
+    index.drop_article(known.number)
     assert [order.row(place).id for place in (49, 50, 51)] == ["049.txt", GONE.id, "051.txt"]
 
 
@@ -155,10 +155,10 @@ def test_articles_beside_one_another_are_so_whatever_came_and_went_since(
         order.prepare()
     assert [order.row(place).id for place in range(COUNT)] == expected(sort)
     put(index, ["0101.txt", "0102.txt", "9999.txt"])
-    gone = index.number("020.txt")
+    gone = index.line("020.txt")
     assert gone is not None
     with index.writing():
-        index.drop_article(gone)
+        index.drop_article(gone.number)
     now = [row.id for row in rows_of(index.order("me", sort))]
     for step, ids in ((1, now), (-1, now[::-1])):
         walked = [ids[0]]

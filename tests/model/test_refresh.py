@@ -162,14 +162,14 @@ def test_an_article_keeps_its_row_number_and_no_other_gets_it(project: Project, 
     file = root / "seeds" / "big.jsonl"
     file.write_text(lines(3))
     project.refresh()
-    before = {row.id: project.index.number(row.id) for row in project.rows()}
+    before = {row.id: project.index.line(row.id).number for row in project.rows()}
     order = project.order("untouched")
     file.write_text(lines(2))
     project.refresh()  # the highest number of all is free now
     file.write_text(lines(2) + lines(1, first=7))
     (root / "seeds" / "gate.txt").write_text("Another text stands here now.")
     project.refresh()
-    after = {row.id: project.index.number(row.id) for row in project.rows()}
+    after = {row.id: project.index.line(row.id).number for row in project.rows()}
     assert {id: before[id] for id in ("gate.txt", "big.jsonl#0", "big.jsonl#1")}.items() <= after.items()
     (gone,) = (row for row in map(order.row, range(len(order))) if not row.id)
     assert after["big.jsonl#7"] not in before.values()

@@ -63,9 +63,9 @@ def test_hits_follow_what_changes(index: Index) -> None:
     put(index, {"b.txt": ("Open again", "The road is free.")})
     assert index.search("border") == ["a.txt"]
     assert index.search("open") == ["b.txt"]
-    number = index.number("b.txt")
-    assert number is not None
-    index.drop_article(number)
+    known = index.line("b.txt")
+    assert known is not None
+    index.drop_article(known.number)
     assert index.search("open") == index.search("road") == []
 
 

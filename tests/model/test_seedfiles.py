@@ -129,14 +129,14 @@ def test_only_lines_that_changed_are_segmented(
 ) -> None:
     shelf.write([line(number) for number in range(50)])
     shelf.refresh()
-    before = {id: shelf.index.number(id) for id, *_ in shelf.known()[:-2] if isinstance(id, str)}
+    before = {id: shelf.index.line(id).number for id, *_ in shelf.known()[:-2] if isinstance(id, str)}
     read.clear()
     shelf.write([line(number) for number in after])
     assert shelf.refresh()
     assert read == segmented
     for number in after:
         id = f"n.jsonl#{number:04}"
-        assert before.get(id) in (None, shelf.index.number(id))
+        assert before.get(id) in (None, shelf.index.line(id).number)
         place = shelf.index.place(id)
         assert place is not None
         data = shelf.file.read_bytes()[place.offset : place.offset + place.length]

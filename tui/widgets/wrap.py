@@ -1,8 +1,8 @@
 """Lines of a passage: an own wrap, since Rich's is two hundred times slower.
 
 The text is safe already. What is shown may be shorter than the text (line breaks inside a paragraph become
-one space, joiners of emoji are left out because terminals count them differently), so `Wrapped` maps offsets
-both ways.
+one space, joiners of emoji are left out because terminals count them differently), so `Wrapped` knows
+what stands where.
 """
 
 from __future__ import annotations
@@ -39,10 +39,6 @@ class Wrapped:
     def to_shown(self, offset: int) -> int:
         """Where the text's code point `offset` stands in `shown` (or where the next shown one does)."""
         return offset if self.offsets is None else bisect_left(self.offsets, offset)
-
-    def to_text(self, position: int) -> int:
-        """The offset in the text of a position in `shown`."""
-        return position if self.offsets is None else self.offsets[position]
 
 
 def _squeeze(text: str) -> tuple[str, array[int] | None]:
