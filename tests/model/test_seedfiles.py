@@ -89,6 +89,20 @@ def read(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return done
 
 
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Numbers of the lines that are parsed."""
+    done: list[int] = []
+    real = jsonlines.parse
+
+    def parse(data: bytes, number: int, path: Path) -> Record:
+        done.append(number)
+        return real(data, number, path)
+
+    monkeypatch.setattr(jsonlines, "parse", parse)
+    return done
+
+
 def line(number: int, text: str = SHORT) -> str:
     return json.dumps({"id": f"{number:04}", "text": f"{number}. {text}"})
 
@@ -168,19 +182,10 @@ def test_appending_writes_nothing_about_the_lines_before(shelf: Shelf) -> None:
     assert len(changes) == 1 and "9000" in changes[0]
 
 
-def test_what_was_read_in_part_is_passed_over_without_parsing(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_read_in_part_is_passed_over_without_parsing(shelf: Shelf, parsed: list[int]) -> None:
     shelf.write([line(number) for number in range(100)])
     shelf.refresh(stop_after=60)
-    parsed: list[int] = []
-    real = jsonlines.parse
-
-    def parse(data: bytes, number: int, path: Path) -> Record:
-        parsed.append(number)
-        return real(data, number, path)
-
-    monkeypatch.setattr(jsonlines, "parse", parse)
+    parsed.clear()
     shelf.refresh()
     assert parsed == list(range(min(parsed), 101))
     assert 55 <= min(parsed) <= 61
@@ -237,16 +242,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_an_article_is_opened_without_reading_the_lines_before_it(
-    project: Project, monkeypatch: pytest.MonkeyPatch
+    project: Project, parsed: list[int]
 ) -> None:
-    parsed: list[int] = []
-    real = jsonlines.parse
-
-    def parse(data: bytes, number: int, path: Path) -> Record:
-        parsed.append(number)
-        return real(data, number, path)
-
-    monkeypatch.setattr(jsonlines, "parse", parse)
+    parsed.clear()
     assert project.read("n.jsonl#0090").article.text.startswith("90.")
     assert set(parsed) == {91}
 

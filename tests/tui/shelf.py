@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from textual.pilot import Pilot
 from model.coding import codebook as edits
 from model.coding.codebook import Codebook
 from model.project import Project
+from tests.terminal import Terminal
 from tui.app import RubricateApp
 
 ARTICLES = {
@@ -22,6 +24,7 @@ ARTICLES = {
     "gamma.md": "Gamma is last\n\nThe road to the border was closed. Lorries turned back.",
 }
 PATIENCE = 30.0
+RUN = "import sys; from pathlib import Path; from tui.app import run; sys.exit(run(Path(sys.argv[1]), 'ann'))"
 
 
 def fill(codebook: Codebook) -> Codebook:
@@ -64,6 +67,11 @@ async def running(
             yield app, pilot
     finally:
         await asyncio.to_thread(app.finish)
+
+
+def start(root: Path, before: str = "") -> Terminal:
+    """The app on a project in a terminal of its own; what `before` says is done first, in its process."""
+    return Terminal([sys.executable, "-P", "-c", f"{before}\n{RUN}", root])
 
 
 async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from model.project import Project
-from tests.terminal import Terminal
-from tests.tui.shelf import study
+from tests.tui.shelf import start, study
 
-RUN = "import sys; from pathlib import Path; from tui.app import run; sys.exit(run(Path(sys.argv[1]), 'ann'))"
 RESTORED = b"\x1b[?1049l"
 """Back from the alternate screen."""
 
@@ -28,12 +25,7 @@ LibraryScreen.action_sort = broken
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    study(tmp_path)
-    return tmp_path
-
-
-def start(root: Path, before: str = "") -> Terminal:
-    return Terminal([sys.executable, "-P", "-c", before + "\n" + RUN, root])
+    return study(tmp_path).root
 
 
 def engines(root: Path) -> list[int]:

@@ -13,9 +13,8 @@ import pytest
 
 from tests import oracle
 from tests.terminal import Terminal
-from tests.tui.shelf import study
+from tests.tui.shelf import start, study
 
-RUN = "import sys; from pathlib import Path; from tui.app import run; sys.exit(run(Path(sys.argv[1]), 'ann'))"
 FIRST = "Alpha comes first"
 PROGRAM = Path(sys.executable).with_name("rubricate")
 
@@ -41,12 +40,7 @@ Project.refresh = broken
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    study(tmp_path)
-    return tmp_path
-
-
-def start(root: Path, before: str = "") -> Terminal:
-    return Terminal([sys.executable, "-P", "-c", before + "\n" + RUN, root])
+    return study(tmp_path).root
 
 
 def as_it_was(terminal: Terminal, settings: list[object], bells: int = 0) -> None:
