@@ -29,22 +29,36 @@ class Indexer:
         self._report = report
         self._cancelled = threading.Event()
         self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._asked = self._working = False
         self._told = 0.0
         self._pace = Pace()
 
     def start(self) -> None:
-        """Begin, unless it is at work already."""
-        if self._thread is None or not self._thread.is_alive():
-            self._told = time.monotonic()
-            self._pace = Pace()
-            self._thread = threading.Thread(target=self._work, name="indexer", daemon=False)
-            self._thread.start()
+        """Begin; once more, if it is at work already: what changed may be what it has passed."""
+        with self._lock:
+            self._asked = True
+            if not self._working:
+                self._working = True
+                self._thread = threading.Thread(target=self._go_on, name="indexer", daemon=False)
+                self._thread.start()
 
     def close(self) -> None:
         """Stop after the article that is being read; what was read is kept."""
         self._cancelled.set()
         if self._thread is not None:
             self._thread.join()
+
+    def _go_on(self) -> None:
+        while self._is_asked():
+            self._told = time.monotonic()
+            self._pace = Pace()
+            self._work()
+
+    def _is_asked(self) -> bool:
+        with self._lock:
+            self._working, self._asked = self._asked, False
+            return self._working
 
     def _work(self) -> None:
         try:

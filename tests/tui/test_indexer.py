@@ -46,6 +46,27 @@ def test_what_stops_it_is_told_and_it_begins_again(
     assert told[-1].finished and not told[-1].problem
 
 
+def test_what_is_asked_for_while_it_is_at_work_is_done_after_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until its thread had ended, a key that asks for it was lost: also once it had told its end."""
+    project = study(tmp_path)
+    asked = 0
+
+    def report(message: Indexed) -> None:
+        nonlocal asked
+        if message.finished and asked < 2:
+            asked += 1
+            (tmp_path / "seeds" / f"new{asked}.txt").write_text("Something new was seen.")
+            indexer.start()
+
+    indexer = Indexer(project, report)
+    indexer.start()
+    assert indexer._thread is not None
+    indexer._thread.join()
+    assert project.row_of("new1.txt") is not None and project.row_of("new2.txt") is not None
+
+
 def test_closing_it_stops_the_reading(tmp_path: Path) -> None:
     project = study(tmp_path)
     (tmp_path / "seeds" / "new.txt").write_text("Something new.")
