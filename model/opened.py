@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from model.coding.anchor import Anchored, Unsure, anchor
 from model.coding.audit import Audit, kind, number
-from model.coding.marks import Mark, Sheet, State
-from model.coding.progress import Progress, passage_states, progress
+from model.coding.marks import Mark, Sheet
+from model.coding.progress import Progress, progress
 from model.errors import RubricateError
 from model.reading.article import Article, Excluded, Span, Spans
 
@@ -49,10 +49,6 @@ class OpenArticle:
         if mark is not None and mark.decided:
             return mark.audit
         return drawn if drawn and self.article.passages.place(start, end) is not None else ""
-
-    def states(self) -> list[State]:
-        """The state of each passage."""
-        return passage_states(self.passages, self.sheet.marks)
 
     def progress(self) -> Progress:
         """How far the coder is."""

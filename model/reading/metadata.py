@@ -33,7 +33,7 @@ _DATE_LINE = re.compile(
     re.IGNORECASE,
 )
 _GLUED = re.compile(r"[“\"'‘(\[]*[A-Z0-9]")  # noqa: RUF001 - typographic quotes occur in articles
-_URL = re.compile(r"(?:(?:url|link|source)\s*:\s*)?<?(?P<url>(?:https?://|www\.)[^\s<>]+)>?", re.IGNORECASE)
+_URL = re.compile(r"(?:(?:url|link|source)\s*:\s*)?<?(?:https?://|www\.)[^\s<>]+>?", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:[Bb]y|BY|Author\s*:|Written by)\s+(?P<name>[^\W\d_a-z][^.!?]{1,100}\.?)")
 _TITLE_FIELD = re.compile(r"(?:Title|Headline|TITLE)\s*:\s*(?P<title>\S.{0,250})")
 _SPEAKER = re.compile(r"[\w .'-]{1,30}:\s")
@@ -43,8 +43,7 @@ _FRONT_KEY = re.compile(r"(?P<key>[A-Za-z][\w -]{0,40}):(?:\s+(?P<value>.*))?")
 _SECTIONS = frozenset(
     ("introduction", "abstract", "summary", "background", "overview", "conclusion", "contents", "highlights")
 )
-_KEYS = {"title": "title", "headline": "title", "date": "date", "published": "date", "url": "url"}
-_KEYS |= {"link": "url", "source": "url", "author": "byline", "byline": "byline", "authors": "byline"}
+_KEYS = {"title": "title", "headline": "title", "date": "date", "published": "date"}
 
 
 @dataclass(slots=True)
@@ -55,8 +54,6 @@ class Metadata:
     """In order, without overlap."""
     title: str = ""
     date: str = ""
-    url: str = ""
-    byline: str = ""
 
     def exclude(self, start: int, end: int, reason: str) -> None:
         """Add a range of metadata."""
@@ -68,7 +65,7 @@ def find(text: str, given: Mapping[str, str] | None = None) -> Metadata:
 
     Args:
         text: normalised text.
-        given: "title", "date", "url", "byline" as known from elsewhere; they win over what is found.
+        given: "title", "date" as known from elsewhere; they win over what is found.
     """
     found = Metadata()
     lines = _lines(text)
@@ -136,14 +133,12 @@ def _is_field(line: str, span: Span, found: Metadata) -> bool:
         found.date = found.date or dates.iso_date(stamp["date"])
         found.exclude(span.start, span.end, "date")
     elif url:
-        found.url = found.url or url["url"]
         found.exclude(span.start, span.end, "URL")
     elif (
         (byline := _BYLINE.fullmatch(line))
         and len(line.split()) <= _MAX_FIELD_WORDS
         and _names(byline["name"])
     ):
-        found.byline = found.byline or byline["name"].strip(" .")
         found.date = found.date or dates.iso_date(line)
         found.exclude(span.start, span.end, "byline")
     else:

@@ -10,6 +10,7 @@ import pytest
 
 from model.classifier import ThemeClassifier
 from model.coding.marks import Intent, Reject, Restore, SetState, SetTheme, Sheet, request
+from model.coding.progress import passage_states
 from model.errors import RubricateError
 from model.folders import cache_folder
 from model.index import Index
@@ -197,7 +198,7 @@ def test_labels_of_an_article_that_grew_are_where_they_are_now(project: Project)
     assert trainer.fitted is not None and set(trainer.fitted.training.places) == read and len(read) == 3
     queue = project.suggestions.queue("random")
     asked = {place for place in queue if place[0] == "a0.txt"}
-    states = zip(opened.passages, opened.states(), strict=True)
+    states = zip(opened.passages, passage_states(opened.passages, opened.sheet.marks), strict=True)
     assert asked == {("a0.txt", span.start, span.end) for span, state in states if state == "untouched"}
     assert 0 < len(asked) < len(opened.passages)
     assert len(queue) == project.totals().untouched

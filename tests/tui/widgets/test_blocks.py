@@ -19,6 +19,7 @@ from model.coding.marks import (
     apply_request,
     request,
 )
+from model.coding.progress import passage_states
 from model.opened import OpenArticle, open_article
 from model.reading.article import Span
 from tests.tui.study import article
@@ -74,7 +75,7 @@ def walked(steps: list[tuple[tuple[int, int], Intent]]) -> Blocks:
 def test_states_are_those_of_the_definition(steps: list[tuple[tuple[int, int], Intent]]) -> None:
     blocks = walked(steps)
     passages = [block for block in range(len(blocks)) if not blocks.excluded(block)]
-    states = blocks.opened.states()
+    states = passage_states(blocks.opened.passages, blocks.opened.sheet.marks)
     assert [blocks.state(block) for block in passages] == states
     assert blocks.untouched == states.count("untouched")
 
