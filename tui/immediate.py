@@ -74,14 +74,23 @@ class ImmediateApp(App[None]):
         self._answered.clear()
         # Once a command waits for something, or is done.
         asyncio.get_running_loop().call_later(CALM, self._answered.set)
-        key = event.key
+        page = self.screen
         try:
-            done = await self._check_bindings(key, priority=True) or await self._check_bindings(key)
-            if not done and isinstance(self.screen, Page):
-                self.screen.typed(event)
+            if not await self._command(event.key) and isinstance(page, Page):
+                page.typed(event)
         finally:
             self._answering = False
         self._draw()
+
+    async def _command(self, key: str) -> bool:
+        """Run what a key is bound to, as Textual's `_check_bindings` would; whether there was anything."""
+        chain = self.screen._modal_binding_chain
+        for priority, nodes in ((True, reversed(chain)), (False, iter(chain))):
+            for node, bindings in nodes:
+                for binding in bindings.key_to_bindings.get(key, ()):
+                    if binding.priority == priority and await self.run_action(binding.action, node):
+                        return True
+        return False
 
     def calm(self) -> None:
         """For threads: wait until no key is being answered, but not for long."""
