@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.coding.progress import Progress
+from model.digests import blake2b
 from model.errors import RubricateError
 from model.index import Filter, Index, Numbers, entry, unreadable
 from model.index.articles import BLOCK, UNREAD
 from model.index.entries import dump_excluded, load_excluded, unpack
+from model.index.schema import SCHEMA_VERSION
 from model.reading.article import Article, Excluded, Span, Spans
+from model.reading.build import build_article
 
 ME = "me"
 
@@ -254,3 +257,33 @@ def test_an_index_made_anew_has_another_key(index: Index, tmp_path: Path) -> Non
         put(other, article("a.txt", "the border was closed"), article("b.txt", "x" * 27, 4))
     assert other.sums()["generation"] == index.sums()["generation"]
     assert other.corpus_key() != index.corpus_key()
+
+
+KNOWN = """Islanders ask for a second ferry
+
+By Ann Lee
+2021-08-13
+
+“The boat left early,” said Dr. Reed. “Nobody was on board.” She had waited since 4 a.m. with her two children
+and a crate of plums, and so had about forty others, most of whom were going to the market in the capital.
+
+What the company promises:
+- a timetable, e.g. on paper;
+- a second boat in May.
+
+He declined to comment.
+
+Leave a Reply
+
+Your email address will not be published. Required fields are marked *
+"""
+"""Of what the rules of segmentation are about, a little of each."""
+SEGMENTED = {5: "d77beba402bc8525"}
+"""By version of the index, a digest of how it is segmented."""
+
+
+def test_another_way_of_segmenting_is_another_version_of_the_index() -> None:
+    """Where this fails, raise SCHEMA_VERSION and note the digest: articles are shown as the index has them."""
+    made = entry("a.txt", build_article("a.txt", KNOWN))
+    found = blake2b(f"{unpack(made.bounds)} {made.excluded}".encode(), 8).hex()
+    assert {SCHEMA_VERSION: found} == SEGMENTED
