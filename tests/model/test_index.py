@@ -283,7 +283,7 @@ SEGMENTED = {5: "d77beba402bc8525"}
 
 
 def test_another_way_of_segmenting_is_another_version_of_the_index() -> None:
-    """Where this fails, raise SCHEMA_VERSION and note the digest: articles are shown as the index has them."""
+    """Where this fails, raise SCHEMA_VERSION and note the digest: the index would show what was before."""
     made = entry("a.txt", build_article("a.txt", KNOWN))
     found = blake2b(f"{unpack(made.bounds)} {made.excluded}".encode(), 8).hex()
     assert {SCHEMA_VERSION: found} == SEGMENTED
