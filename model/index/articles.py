@@ -8,7 +8,7 @@ from model.errors import RubricateError
 from model.index.connection import Connected
 from model.index.entries import Entry, Known
 from model.index.numbers import Numbers
-from model.index.schema import PUT_ARTICLE, SET_ARTICLE
+from model.index.schema import DATES, PUT_ARTICLE, SET_ARTICLE, SORT_DATES
 from model.reading.lines import Line
 from model.safetext import utf8
 
@@ -65,6 +65,29 @@ class Articles(Connected):
     def drop_file(self, path: str) -> None:
         """Forget a seed file, whose articles were dropped before (labels are files of their own and stay)."""
         self._db.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    # --- the order by date ---
+
+    @property
+    def dates_sorted(self) -> bool:
+        """Whether an index keeps the articles by date."""
+        return bool(self.query("SELECT 1 FROM sqlite_master WHERE name = ?", (DATES,)))
+
+    def leave_dates(self) -> None:
+        """Leave articles by date for `sort_dates`, if there are none yet.
+
+        Dates come in any order, so each article would write a page of its own, twice: at a million that is
+        half of all that is written.
+        """
+        with self.writing():
+            if not self.query("SELECT 1 FROM articles LIMIT 1"):
+                self._db.execute(f"DROP INDEX IF EXISTS {DATES}")
+
+    def sort_dates(self) -> None:
+        """Have an index keep the articles by date from now on; at a million it takes a second or two."""
+        if not self.dates_sorted:
+            with self.writing():
+                self._db.execute(SORT_DATES)
 
     # --- lines of containers ---
 

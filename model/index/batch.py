@@ -14,11 +14,11 @@ from model.index.entries import Entry
 from model.index.numbers import Numbers
 from model.reading.lines import Line
 
-MANY = 2000
-"""Changes after which they are written: about a tenth of a second's work."""
-SIZE = 2_000_000
+MANY = 4000
+"""Changes after which they are written: a few tenths of a second's work."""
+SIZE = 4_000_000
 """Code points of the articles after which they are written."""
-SECONDS = 1.0
+SECONDS = 2.0
 """Seconds after which they are written, however few."""
 
 

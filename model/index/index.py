@@ -179,10 +179,11 @@ class Index(Articles, Search):
     def order(self, coder: str, sort: str = "name", only: Filter | None = None) -> Order:
         """The library in the order `sort` (one of SORTS), filtered; see `Order.prepare`.
 
-        At once for what `KEYS` names without a filter. Other orders are gone through as a whole: in a thread,
-        and inside `stoppable`, where there are many articles.
+        At once for what `KEYS` names without a filter, but for dates while very many articles are first read.
+        Other orders are gone through as a whole: in a thread, and inside `stoppable`, where there are many.
         """
-        if sort in KEYS and only in (None, Filter()):
+        kept = sort in KEYS and (sort != "date" or self.dates_sorted)
+        if kept and only in (None, Filter()):
             return KeyOrder(self, coder, sort, self.sums().get("articles", 0))
         return ListOrder(self, coder, array("I", self._numbers(coder, sort, only or Filter())))
 

@@ -14,7 +14,12 @@ SCHEMA_VERSION = 5
 A new one, too, where passages or excluded ranges are found otherwise: articles are shown as it has them.
 """
 
-# Words of a transaction are gathered in up to 16 MiB before they are written: less is merged later.
+DATES = "articles_date"
+SORT_DATES = f"CREATE INDEX IF NOT EXISTS {DATES} ON articles(date, id)"
+
+# Words of a transaction are gathered in up to 16 MiB before they are written: less is merged later. Eight
+# such parts are merged into one, where FTS5 takes four: each word is written again less often. It does so in
+# steps, until there are 32 of them, which do not come together: from 16 on, as usual, one could take seconds.
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS files(
     path TEXT PRIMARY KEY, mtime_ns INTEGER, size INTEGER, problem TEXT, whole INTEGER DEFAULT 1)
@@ -25,12 +30,12 @@ CREATE TABLE IF NOT EXISTS articles(
     digest TEXT, passages INTEGER, bounds BLOB, excluded TEXT, label_path TEXT, problem TEXT,
     offset INTEGER, length INTEGER, line INTEGER, mark BLOB);
 CREATE INDEX IF NOT EXISTS articles_place ON articles(path, offset);
-CREATE INDEX IF NOT EXISTS articles_date ON articles(date, id);
 CREATE INDEX IF NOT EXISTS articles_passages ON articles(passages DESC, id);
 CREATE VIRTUAL TABLE IF NOT EXISTS search USING fts5(title, text, tokenize = "unicode61 remove_diacritics 2");
-INSERT INTO search(search, rank) VALUES('hashsize', 16777216);
+INSERT INTO search(search, rank) VALUES('hashsize', 16777216), ('automerge', 8), ('crisismerge', 32);
 CREATE VIRTUAL TABLE IF NOT EXISTS titles USING fts5(title, tokenize = "unicode61 remove_diacritics 2",
     content = "", columnsize = 0);
+INSERT INTO titles(titles, rank) VALUES('automerge', 8), ('crisismerge', 32);
 CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5vocab(search, instance);
 CREATE VIRTUAL TABLE IF NOT EXISTS title_words USING fts5vocab(titles, instance);
 CREATE TABLE IF NOT EXISTS label_files(
@@ -122,7 +127,8 @@ def _open(path: Path) -> sqlite3.Connection:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:
         # Another process may be making it at the same time: each statement tolerates that.
-        db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+        made = f"{_SCHEMA} {SORT_DATES}; PRAGMA user_version = {SCHEMA_VERSION};"
+        db.executescript(f"BEGIN IMMEDIATE; {made} COMMIT;")
     elif version != SCHEMA_VERSION:
         db.close()
         raise sqlite3.DatabaseError("another version")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
 from typing import Literal, NamedTuple, overload
 
 from model.digests import sha256
@@ -32,6 +34,11 @@ _new = tuple.__new__
 """A key asks for a hundred ranges: a third less for each."""
 
 
+def spans(pairs: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    """A span for each pair; in a third of the time that `Span` takes for each."""
+    return map(partial(_new, Span), pairs)
+
+
 class Spans(Sequence[Span]):
     """Ranges in order, each made when it is asked for: of a long article the screen shows only a few.
 
@@ -47,7 +54,7 @@ class Spans(Sequence[Span]):
     @classmethod
     def of(cls, spans: Iterable[tuple[int, int]]) -> Spans:
         """These ranges."""
-        return cls(array("q", [offset for span in spans for offset in span]))
+        return cls(array("q", list(chain.from_iterable(spans))))
 
     @property
     def edges(self) -> tuple[Sequence[int], Sequence[int]]:

@@ -76,10 +76,14 @@ def find(text: str, lines: Sequence[Span]) -> list[Excluded]:
     """Excluded ranges among `lines` (trimmed, in order); neighbours of one reason are one range."""
     marks: list[Found | None] = []
     for index, line in enumerate(lines):
-        beside = index > 0 and marks[-1] is not None
-        marks.append(_sure(line.of(text)) if beside or _is_alone(text, lines, index) else None)
+        mark = _sure(text[line[0] : line[1]])
+        if mark is not None and not (index and marks[-1]) and not _is_alone(text, lines, index):
+            mark = None
+        marks.append(mark)
     if lines and marks[-1] is None and _AGENCY.fullmatch(lines[-1].of(text)):
         marks[-1] = ("metadata", "agency")
+    if not any(marks):
+        return []  # as in most articles
     _spread(text, lines, marks)
     return list(_ranges(lines, marks))
 

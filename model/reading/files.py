@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from model.errors import NotTextError
+from model.safetext import printable
 
 MAX_ARTICLE_BYTES = 64 * 1024 * 1024
 """Size limit of an article, in bytes."""
@@ -207,7 +208,7 @@ def not_text(text: str) -> str:
     """Why `text` is no text for reading (binary data), or empty."""
     if "\0" in text:
         return "is not text (it holds NUL characters)"
-    plain = text.replace("\n", "").isprintable()  # of most articles, and much faster found out
+    plain = printable(text.replace("\n", ""))  # of most articles, and much faster found out
     if not plain and sum(1 for _ in _CONTROL.finditer(text)) > _MAX_CONTROL_SHARE * len(text):
         return "is not text (too many control characters)"
     return ""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from model.reading import boilerplate, dates
-from model.reading.article import Excluded, Span
-from model.reading.paragraphs import continues
+from model.reading.article import Excluded, Span, spans
+from model.reading.paragraphs import LINE, continues
 
 MAX_TITLE_WORDS = 25
 _HEAD_LINES = 12
@@ -80,14 +80,7 @@ def find(text: str, given: Mapping[str, str] | None = None) -> Metadata:
 
 
 def _lines(text: str) -> list[Span]:
-    lines: list[Span] = []
-    end = -1
-    for line in text.split("\n"):
-        end += len(line) + 1
-        rest = line.lstrip()
-        if rest:
-            lines.append(Span(end - len(rest), end - len(rest) + len(rest.rstrip())))
-    return lines
+    return list(spans([line.span() for line in LINE.finditer(text)]))
 
 
 def _head(text: str, lines: Sequence[Span], found: Metadata, title: str) -> int:

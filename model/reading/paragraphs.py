@@ -8,7 +8,8 @@ import re
 
 Range = tuple[int, int]
 
-_LINE = re.compile(r"[^\n]+")
+LINE = re.compile(r"\S(?:[^\n]*\S)?")
+"""A line that holds anything, without white space around it."""
 _BULLET = re.compile(r"[-*•·▪]\s|\(?(?:\d{1,3}|[a-z])[.)]\s")
 _INK = re.compile(r"\S")
 _TAIL = 160
@@ -43,10 +44,8 @@ _OPENERS = _words("the a an in on at he she it they we i but and so this that th
 def blocks(text: str, start: int, end: int) -> list[Range]:
     """Paragraphs of `text[start:end]` without surrounding white space, broken ones joined again."""
     found: list[Range] = []
-    for line in _LINE.finditer(text, start, end):
-        span = _trim(text, line.start(), line.end())
-        if span is None:
-            continue
+    for line in LINE.finditer(text, start, end):
+        span = line.span()
         if found and not _ends_between(text, found[-1], span):
             found[-1] = (found[-1][0], span[1])
         else:
@@ -87,15 +86,6 @@ def _is_sure(text: str, begin: int, before: int, after: int) -> bool:
     """Whether a paragraph ends there however long it is, told by the end of its last line."""
     tail = text[max(begin, text.rfind("\n", begin, before) + 1, before - _TAIL) : before]
     return tail.rstrip(_QUOTES).endswith(_CLOSED) and is_break(text, before, after)
-
-
-def _trim(text: str, start: int, end: int) -> Range | None:
-    piece = text[start:end]
-    body = piece.strip()
-    if not body:
-        return None
-    start += len(piece) - len(piece.lstrip())
-    return start, start + len(body)
 
 
 def _ends_between(text: str, before: Range, after: Range) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from model.reading import sentences as within
-from model.reading.article import Excluded, Span
+from model.reading.article import Excluded, Span, spans
 from model.reading.paragraphs import blocks, sure_end, sure_start
 from model.reading.tiling import tile, tile_range
 
@@ -37,7 +37,7 @@ def sentence_spans(text: str, excluded: Sequence[Excluded] = ()) -> tuple[Span, 
     found: list[Span] = []
     for start, end in _regions(len(text), excluded):
         for first, last in blocks(text, start, end):
-            found += [Span(first + a, first + b) for a, b in within.split(text[first:last])]
+            found += spans([(first + a, first + b) for a, b in within.split(text[first:last])])
     return tuple(found)
 
 
@@ -55,5 +55,8 @@ def sentences_over(text: str, excluded: Sequence[Excluded], span: Span) -> list[
 
 
 def _regions(length: int, excluded: Sequence[Excluded]) -> Iterator[tuple[int, int]]:
+    if not excluded:
+        yield 0, length
+        return
     edges = sorted({0, length, *(edge for item in excluded for edge in (item.span.start, item.span.end))})
     yield from pairwise(edges)

@@ -10,8 +10,12 @@ length whole, and needs time in the square of a paragraph's length. So it is fed
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+from typing import Any
+
+from model.safetext import printable
 
 Range = tuple[int, int]
 
@@ -29,7 +33,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _OPENING_STRAIGHT = re.compile(r"""(?:^|(?<=[\s(\[{“‘—–-]))"(?=\S)""")
 _QUOTES_AWAY = str.maketrans(dict.fromkeys('"“”()[]', " "))
 _PAIRED = ")“”"
-_MARKS = '()"“”'
 _STOP_IN_QUOTATION = re.compile(r"[.!?][”\"](?=\s+[a-z])")
 
 _STOPS = ".!?"
@@ -60,12 +63,17 @@ def split(text: str) -> list[Range]:
 
     They cover every code point that is not white space. Line ends in `text` count as spaces.
     """
-    if len(text) > MAX_SENTENCE or not text.isprintable() or any(mark in text for mark in _MARKS):
+    if len(text) > MAX_SENTENCE or _has_marks(text) or not printable(text):
         return _split(text, _windows(text))
     starts = _boundaries(text)
     if _all_plain(text, starts):
-        return list(zip((0, *starts), (*(start - 1 for start in starts), len(text)), strict=True))
+        return list(zip([0, *starts], [*[start - 1 for start in starts], len(text)], strict=True))
     return _split(text, _between(0, len(text), _cuts(text, starts)))
+
+
+def _has_marks(text: str) -> bool:
+    """Whether there are brackets or quotation marks in it. Asked of every paragraph: no loop is as fast."""
+    return "(" in text or '"' in text or "“" in text or ")" in text or "”" in text
 
 
 def _all_plain(text: str, starts: list[int]) -> bool:
@@ -75,7 +83,11 @@ def _all_plain(text: str, starts: list[int]) -> bool:
         return False  # a stop that ends no sentence, a sentence without one, or an odd beginning
     begin = 0
     for start in starts:
-        if not (_is_plain(text, start) and _is_sure(text, begin, start)):
+        # `_is_plain` and `_is_sure`, without a call for each sentence.
+        if text[start - 2 : start] not in _PLAIN_ENDS or not text[start : start + 1].isupper():
+            return False
+        word = text[text.rfind(" ", begin, start - 2) + 1 : start - 2]
+        if start - begin <= _NUMBER_LENGTH or not word.islower():
             return False
         begin = start
     return True
@@ -160,15 +172,20 @@ def _curly(shadow: str) -> str:
 
 
 def _boundaries(shadow: str) -> list[int]:
-    # Its compiled rules take a megabyte of memory, and listing articles asks none of them.
-    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]  # noqa: PLC0415
-
     try:
-        return [found["start_index"] for found in get_sentence_boundaries(LANGUAGE, shadow)][1:]
+        return [found["start_index"] for found in _sentencex()(LANGUAGE, shadow)][1:]
     except BaseException as error:  # a Rust panic is no Exception; one odd text must not end the program
         if type(error).__name__ != "PanicException":
             raise
         return [stop.end() for stop in _PLAIN_STOP.finditer(shadow)]
+
+
+@cache
+def _sentencex() -> Callable[[str, str], list[dict[str, Any]]]:
+    # Its compiled rules take a megabyte of memory, and listing articles asks none of them.
+    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    return get_sentence_boundaries  # type: ignore[no-any-return]
 
 
 def _shift(text: str, cut: int) -> int:

@@ -76,6 +76,9 @@ def tile_range(text: str, sentences: Sequence[Span], span: Span) -> tuple[Span, 
 
 
 def _runs(sentences: Sequence[Span], excluded: Sequence[Excluded]) -> Iterator[list[Span]]:
+    if not excluded:
+        yield list(sentences)
+        return
     run: list[Span] = []
     ranges = iter(sorted(item.span for item in excluded))
     current = next(ranges, None)
@@ -90,7 +93,10 @@ def _runs(sentences: Sequence[Span], excluded: Sequence[Excluded]) -> Iterator[l
 
 
 def _tile_run(text: str, run: Sequence[Span]) -> Iterator[Span]:
-    words = [count_words(text[sentence.start : sentence.end]) for sentence in run]
+    if text.isascii():  # and so is each of its sentences
+        words = [len(text[start:end].split()) for start, end in run]
+    else:
+        words = [count_words(text[start:end]) for start, end in run]
     for paragraph in _merged(_paragraphs(text, run, words)):
         yield from _parts(run, words, paragraph)
 

@@ -40,3 +40,22 @@ def test_openssl_is_not_imported_for_a_few_bytes() -> None:
     script = "from model.digests import *; sha256(b''), blake2b(b'', 8)"
     script += "; import sys; assert 'hashlib' not in sys.modules"
     subprocess.run([sys.executable, "-P", "-c", script], check=True, timeout=60)
+
+
+def test_for_very_many_short_ones_openssl_is_worth_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    ready: set[str] = set()
+    monkeypatch.setattr(digests, "_ready", ready)
+    asked: list[bool] = []
+    real = digests._made
+
+    def made(name: str, short: bool) -> object:
+        asked.append(short)
+        return real(name, short)
+
+    monkeypatch.setattr(digests, "_made", made)
+    digests.expect(digests.MUCH - 1)
+    assert digests.sha256(b"abc") == hashlib.sha256(b"abc").digest()
+    digests.expect(digests.MUCH)
+    digests.expect(0)
+    assert digests.sha256(b"abc") == hashlib.sha256(b"abc").digest()
+    assert asked == [True, False]

@@ -17,8 +17,8 @@ from model.index import SORTS, Filter
 from model.project import Project
 from tests.tui.shelf import study
 
-SMALL = {"sums", "totals", "standings", "hits", "sqlite_sequence"}
-"""Tables with a row a coder, a theme or a hit."""
+SMALL = {"sums", "totals", "standings", "hits", "sqlite_sequence", "sqlite_master"}
+"""Tables with a row a coder, a theme, a hit or a table."""
 PARTIAL = ("files_problem", "label_files_problem")
 """Indexes of what is wrong only: to go through them is to list it."""
 FROM_THE_END = re.compile(r"SELECT a\.\S+(, a\.\S+)? FROM articles a ORDER BY .* DESC LIMIT 1 OFFSET \d+")

@@ -11,13 +11,13 @@ import pytest
 from model.coding.codebook import Codebook, Theme
 from model.coding.marks import Restore, SetTheme, request
 from model.index import Batch, Entry, Numbers
-from model.index.batch import MANY
 from model.project import Project
 from model.reading import sources
 from model.reading.article import Article
 from model.reading.jsonlines import Record
 from model.refresh import BRIEF
 
+MANY = 500
 LINES = 2 * MANY + 50
 TAIL = "\n\nLeave a Reply\n\nYour email address will not be published. Required fields are marked *\n"
 
@@ -25,6 +25,11 @@ TAIL = "\n\nLeave a Reply\n\nYour email address will not be published. Required 
 def lines(count: int, first: int = 0, words: str = "waits at the gate") -> str:
     entries = ({"id": str(n), "text": f"Lorry {n} {words}."} for n in range(first, first + count))
     return "".join(json.dumps(entry) + "\n" for entry in entries)
+
+
+@pytest.fixture(autouse=True)
+def _few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("model.index.batch.MANY", MANY)
 
 
 @pytest.fixture

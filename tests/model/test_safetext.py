@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.safetext import MAX_STACKED_MARKS, REPLACEMENT, safe, safe_line
+from model.safetext import MAX_STACKED_MARKS, REPLACEMENT, printable, safe, safe_line
 
 BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 CONTROLS = "".join(map(chr, [*range(9), *range(11, 32), 0x7F, *range(0x80, 0xA0)]))
@@ -19,6 +19,11 @@ def forbidden(text: str) -> set[str]:
     return {
         character for character in text if character in BIDI + CONTROLS or "\ud800" <= character <= "\udfff"
     }
+
+
+@given(hostile | st.text(st.characters(max_codepoint=0x80)))
+def test_what_is_printable_is_found_quickly(text: str) -> None:
+    assert printable(text) == text.isprintable()
 
 
 @given(hostile)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from model.errors import RubricateError
 from model.index import Index
-from model.index.batch import MANY
 from model.pace import Reached
 from model.project import Project
 from model.reading import jsonlines, sources
@@ -170,8 +169,11 @@ def test_a_line_that_changed_in_place_is_segmented_alone(shelf: Shelf, read: lis
     assert "Lorries" in shelf.index.text("n.jsonl#0020")
 
 
-def test_appending_writes_nothing_about_the_lines_before(shelf: Shelf) -> None:
-    lines = [line(number) for number in range(3 * MANY)]
+def test_appending_writes_nothing_about_the_lines_before(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("model.index.batch.MANY", 500)
+    lines = [line(number) for number in range(1500)]
     shelf.write(lines)
     shelf.refresh()
     said: list[str] = []
@@ -180,6 +182,81 @@ def test_appending_writes_nothing_about_the_lines_before(shelf: Shelf) -> None:
     shelf.refresh()
     changes = [sql for sql in said if sql.startswith(("UPDATE", "INSERT INTO articles", "DELETE"))]
     assert len(changes) == 1 and "9000" in changes[0]
+
+
+# --- the order by date ---
+
+
+def dated(number: int) -> str:
+    return json.dumps({"id": f"{number:04}", "date": f"20{97 - number}-01-31", "text": f"{number}. {SHORT}"})
+
+
+@pytest.fixture
+def much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every first reading is a long one."""
+    monkeypatch.setattr("model.seedfiles.MUCH", 0)
+    monkeypatch.setattr("model.index.batch.MANY", 10)
+
+
+def by_date(shelf: Shelf) -> list[str]:
+    order = shelf.index.order("ann", "date")
+    order.prepare()
+    return [order.row(place).id.partition("#")[2] for place in range(len(order))]
+
+
+@pytest.mark.usefixtures("much")
+def test_dates_are_sorted_at_the_end_of_a_first_reading_and_listed_all_the_while(shelf: Shelf) -> None:
+    shelf.write([dated(number) for number in range(60)])
+    seen: list[tuple[bool, int]] = []
+
+    def report(_: Reached) -> None:
+        listed = by_date(shelf)
+        assert listed == sorted(listed, reverse=True)
+        seen.append((shelf.index.dates_sorted, len(listed)))
+
+    SeedFiles(shelf.seeds, shelf.index, report, lambda: False).read()
+    assert {dates_sorted for dates_sorted, _ in seen} == {False}
+    assert seen[-1][1] == 50
+    assert shelf.index.dates_sorted
+    assert by_date(shelf) == [f"{number:04}" for number in range(59, -1, -1)]
+
+
+@pytest.mark.usefixtures("much")
+def test_dates_that_were_left_unsorted_are_sorted_by_the_next_reading(shelf: Shelf) -> None:
+    shelf.write([dated(number) for number in range(40)])
+    shelf.refresh(stop_after=30)
+    assert not shelf.index.dates_sorted
+    assert 25 < len(by_date(shelf)) < 35
+    shelf.refresh()
+    assert shelf.index.dates_sorted and len(by_date(shelf)) == 40
+
+
+@pytest.mark.usefixtures("much")
+def test_killed_before_the_dates_were_sorted(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.write([dated(number) for number in range(40)])
+    monkeypatch.setattr(shelf.index, "sort_dates", lambda: None)  # it never came to that
+    shelf.refresh()
+    monkeypatch.undo()
+    assert not shelf.index.dates_sorted
+    assert not shelf.refresh()  # nothing has changed
+    assert shelf.index.dates_sorted
+
+
+def test_what_is_there_stays_sorted(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf.write([dated(number) for number in range(5)])
+    shelf.refresh()
+    monkeypatch.setattr("model.seedfiles.MUCH", 0)
+    kept: list[bool] = []
+    shelf.write([dated(number) for number in range(60)])
+    SeedFiles(shelf.seeds, shelf.index, lambda _: kept.append(shelf.index.dates_sorted), lambda: False).read()
+    assert set(kept) == {True}
+
+
+def test_a_small_folder_is_read_with_its_dates(shelf: Shelf) -> None:
+    shelf.write([dated(number) for number in range(5)])
+    kept: list[bool] = []
+    SeedFiles(shelf.seeds, shelf.index, lambda _: kept.append(shelf.index.dates_sorted), lambda: False).read()
+    assert kept == [True] * 5
 
 
 def test_what_was_read_in_part_is_passed_over_without_parsing(shelf: Shelf, parsed: list[int]) -> None:
