@@ -50,7 +50,7 @@ class ImmediateApp(App[None]):
         self._answered = threading.Event()
         self._answered.set()
         self._changed: dict[LineWidget, set[int]] = {}
-        """What is to be drawn with the answer to a key."""
+        """What is to be drawn next."""
         self._seen: Seen | None = None
         self._uncovered: dict[LineWidget, Offset] = {}
 
@@ -97,10 +97,13 @@ class ImmediateApp(App[None]):
         self._answered.wait(PATIENCE)
 
     def take(self, widget: LineWidget, lines: Iterable[int]) -> bool:
-        """Whether these lines are drawn with the answer to a key; otherwise that is up to the widget."""
-        if self._answering:
+        """Whether the app draws these lines: with the answer to the key in hand, else soon."""
+        # A screen has it done: the app itself may be waiting for something.
+        waiting = self._answering or bool(self._changed)
+        if waiting or (widget.is_attached and widget.screen.call_later(self._draw)):
             self._changed.setdefault(widget, set()).update(lines)
-        return self._answering
+            return True
+        return False
 
     def _draw(self) -> None:
         changed, self._changed = self._changed, {}
@@ -125,7 +128,7 @@ class ImmediateApp(App[None]):
 
     def _place(self, widget: LineWidget) -> Offset | None:
         """Where a widget can be drawn by itself; None where it is not shown or something is before it."""
-        if self._batch_count:
+        if self._batch_count or not self.screen_stack:
             return None
         seen = self.screen._compositor.visible_widgets
         if seen is not self._seen:

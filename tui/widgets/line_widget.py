@@ -145,27 +145,29 @@ class LineWidget(Widget):
 
     def refresh_lines_that_differ(self, lines: Iterable[int]) -> None:
         """Have Textual draw what looks different."""
-        regions = [Region(start, y, end - start, 1) for y, start, end, _ in self.differing(lines)]
+        # What was never drawn may not know its colours yet.
+        spans = {y: self._span(y, self.line(y)) if y in self._drawn else (0, self.size.width) for y in lines}
+        regions = [Region(span[0], y, span[1] - span[0], 1) for y, span in spans.items() if span]
         if regions:
             self.refresh(*regions)
 
-    def differing(self, lines: Iterable[int]) -> Iterator[tuple[int, int, int, Strip]]:
-        """(line, first cell, cell behind the last, the whole line) of what looks different now."""
-        for y in lines:
-            before, after = self._drawn.get(y), self.line(y)
-            span = (0, self.size.width) if before is None else different(before, after)
-            if span is not None:
-                yield y, *span, after
+    def _span(self, y: int, now: Strip) -> tuple[int, int] | None:
+        """Where a line looks different from what was drawn last."""
+        before = self._drawn.get(y)
+        return (0, self.size.width) if before is None else different(before, now)
 
     def draw(self, lines: Iterable[int]) -> Iterator[tuple[Offset, Strip]]:
         """What looks different, and where in the widget; from now on it counts as drawn."""
         filters = self.get_line_filters()
         background = self._behind = self._behind or self.background_colors[1]
-        for y, start, end, strip in self.differing(lines):
+        for y in lines:
+            strip = self.line(y)
+            if (span := self._span(y, strip)) is None:
+                continue
             self._drawn[y] = strip
             # What Textual drew itself is not to come back with its next frame.
             self._styles_cache.set_dirty(Region(0, y, 1, 1))
-            segments = cut(strip, start, end)
+            segments = cut(strip, *span)
             for one in filters:
                 segments = one.apply(segments, background)
-            yield Offset(start, y), Strip(segments, end - start)
+            yield Offset(span[0], y), Strip(segments, span[1] - span[0])
