@@ -29,6 +29,8 @@ _REPEATS = 4
 _PLACE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _COLOURS = re.compile(r"\x1b\[([\d;]*)m")
 _FRAME = re.compile(r"\x1b\[\?2026[hl]|\x1b\]22;(?:default|pointer|text)\x07")
+_KEPT = re.compile(r"\x1b\[\?25l\x1b\[\?7l(?:[^\x1b]|\x1b\[[\d;]*[mH])*(?=\x1b\[\?1000h)")
+"""The frame that is painted before the driver has its say."""
 _BIDI = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
 _MARKS_OF_DIRECTION = "\u200e\u200f\u061c"
 _MAX_MARKS = 4
@@ -66,6 +68,8 @@ def _amid_frames(text: str) -> Iterator[str]:
     """Modes and questions that stand neither before the first frame nor after the last one."""
     for session in text.split(ENTER)[1:]:
         frames = session.partition(LEAVE)[0]
+        if kept := _KEPT.match(frames):
+            frames = frames[kept.end() :]
         colours = [match.start() for match in _COLOURS.finditer(frames)] or [0]
         for match in _TOKEN.finditer(frames, colours[0], colours[-1]):
             if match[0] in _ONCE or _MODES.fullmatch(match[0]):

@@ -40,8 +40,13 @@ def spawn(
             os.execvpe(str(command[0]), [str(part) for part in command], environment)
         finally:
             os._exit(127)
-    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    set_size(fd, columns, rows)
     return pid, fd
+
+
+def set_size(fd: int, columns: int, rows: int) -> None:
+    """Make a terminal as large."""
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
 def shown(screen: pyte.Screen) -> str:
@@ -90,6 +95,11 @@ class Terminal:
     def settings(self) -> list[object]:
         """What `stty` would say: echo, signals and the like."""
         return termios.tcgetattr(self._fd)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make it as large, as a window that is dragged; what it shows stays where it is."""
+        self._screen.resize(rows, columns)
+        set_size(self._fd, columns, rows)
 
     def hang_up(self) -> None:
         """Close the terminal, as a window that is closed or a line that is cut."""

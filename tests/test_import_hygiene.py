@@ -173,6 +173,12 @@ def test_the_command_line_waits_with_everything_it_does_not_need() -> None:
     assert there.isdisjoint({*HEAVY, "textual", "rich", "yaml", "sqlite3", "sentencex", "platformdirs"})
 
 
+def test_the_first_frame_is_painted_before_anything_dear_is_imported() -> None:
+    there = imported("import tui.cli.opening, tui.early")
+    assert "tui" in there
+    assert there.isdisjoint({*HEAVY, "textual", "rich", "yaml", "sqlite3", "json", "asyncio", "argparse"})
+
+
 def test_the_model_needs_no_screen() -> None:
     there = imported(
         "import pkgutil, importlib, model\n"

@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events, on
+from textual import constants, events, on
+from textual.driver import Driver as AnyDriver
 from textual.message import Message
 from textual.worker import Worker
 
 from model.project import Project
-from model.safetext import safe_line
 from tui import garbage, look
 from tui.asks import Audit, EditCodebook, Evaluate, Train
 from tui.commands import APP_COMMANDS, bindings
 from tui.crash import CrashLog
-from tui.lasting import lasting_terminal
+from tui.early import HELD, Early
+from tui.keeping import Keeping
 from tui.messages import CodebookChanged, Done, Failed, Indexed, SuggestionsChanged, Working
 from tui.places import Places
 from tui.preload import preload
@@ -36,6 +35,7 @@ from tui.themes import DARK, LIGHT, THEMES
 if TYPE_CHECKING:
     from model.coding.marks import Change
     from tui.crew import Crew
+    from tui.driver import Driver
     from tui.palette_provider import Palette
     from tui.saving import Here
     from tui.screens.queue import QueueScreen
@@ -51,8 +51,6 @@ REFRESH_STATUS = 5.0
 _TOUCHES = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp)
 SUSPEND_PATIENCE = 5.0
 """Seconds that ctrl+z waits for a slow disk."""
-SWITCH = 0.0005
-"""Seconds for which a thread may keep the screen waiting at a time."""
 SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 
 
@@ -72,7 +70,7 @@ class RubricateApp(Places):
     Toast { background: $panel; }
     """
 
-    def __init__(self, project: Project, *, learn: bool = True) -> None:
+    def __init__(self, project: Project, *, learn: bool = True, early: Early | None = None) -> None:
         session = Session(
             project,
             save=lambda asked: self.crew.saving.save(asked),  # noqa: PLW0108 - made when needed
@@ -88,6 +86,9 @@ class RubricateApp(Places):
         self._learn = learn
         self.crash = CrashLog(project.root)
         self.error_console = self.crash.console
+        self.early = early
+        self.terminal: Driver | None = None
+        self.keeping = Keeping(self)
 
     @property
     def crew(self) -> Crew:
@@ -108,6 +109,14 @@ class RubricateApp(Places):
 
     # --- starting and ending ---
 
+    def get_driver_class(self) -> type[AnyDriver]:
+        """Our own, unless the environment names another one."""
+        if constants.DRIVER is not None:
+            return super().get_driver_class()
+        from tui.driver import Driver  # noqa: PLC0415
+
+        return Driver
+
     def on_mount(self) -> None:
         """Start what works behind the screen, once something is painted."""
         # Textual draws all of the screen only the first time that it comes back from the shell.
@@ -119,10 +128,12 @@ class RubricateApp(Places):
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
         self.set_timer(AFTER_PAINT, self._settle)
 
     def _settle(self) -> None:
+        if self.terminal is not None:
+            self.terminal.settled()
         _: Worker[None] = self.run_worker(self._begin())
 
     async def _begin(self) -> None:
@@ -179,6 +190,7 @@ class RubricateApp(Places):
             self.telling.say("saving what is left…", "busy")
             await asyncio.to_thread(saver.drain)
         if len(saver.failed) == failed:
+            await self.keeping.draw()
             self.exit()
 
     async def action_suspend(self) -> None:
@@ -269,30 +281,3 @@ class RubricateApp(Places):
     @on(Evaluate)
     def _evaluate(self) -> None:
         self.crew.learning.evaluate()
-
-
-def run(root: Path, coder: str | None = None, *, learn: bool = True) -> int:
-    """Open the project at `root` on the screen until the person quits.
-
-    Returns:
-        The exit code: 0, or 1 after an error that nobody caught, or 128 + the number of a signal.
-
-    Raises:
-        RubricateError: there is no project at `root`.
-    """
-    app = RubricateApp(Project.open(root, coder), learn=learn)
-    # Until the app can end in an orderly way, signals wait: the driver has changed the terminal by then.
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-    switch = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH)
-    try:
-        with lasting_terminal():
-            app.run()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
-        sys.setswitchinterval(switch)
-        app.finish()
-    for line in (app.crash.line(), *app.unsaid):
-        if line:
-            print(safe_line(line), file=sys.stderr)
-    return app.return_code or 0

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from platformdirs import user_state_path
 
-from tui.themes import DARK, LIGHT
-
-_WORDS = {LIGHT.name: "light", DARK.name: "dark"}
+DARK, LIGHT = "rubricate-dark", "rubricate-light"
+"""Names of the themes, see `tui.themes`."""
+_WORDS = {LIGHT: "light", DARK: "dark"}
 _FLAGS = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -22,8 +22,8 @@ def remembered() -> str:
     """Name of the theme that was chosen last; the dark one where that can't be told."""
     with suppress(OSError), os.fdopen(os.open(_path(), os.O_RDONLY | _FLAGS), "rb") as file:
         if file.read(16).strip() == b"light":
-            return LIGHT.name
-    return DARK.name
+            return LIGHT
+    return DARK
 
 
 def remember(theme: str) -> None:

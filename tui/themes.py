@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+from tui import look
+
 DARK = Theme(
-    name="rubricate-dark",
+    name=look.DARK,
     dark=True,
     primary="#e0604c",
     secondary="#c9a86a",
@@ -33,7 +35,7 @@ DARK = Theme(
 )
 
 LIGHT = Theme(
-    name="rubricate-light",
+    name=look.LIGHT,
     dark=False,
     primary="#a8281a",
     secondary="#7a5c1e",

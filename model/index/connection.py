@@ -37,6 +37,10 @@ class Connected:
         """The rows that `sql` gives."""
         return self._db.execute(sql, values).fetchall()
 
+    def version(self) -> int:
+        """Another number than before once another connection than this thread's has changed anything."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
     @contextmanager
     def stoppable(self, cancelled: Callable[[], bool]) -> Iterator[None]:
         """For a thread that goes through much, and closes its connection then: with little memory.

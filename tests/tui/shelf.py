@@ -24,7 +24,10 @@ ARTICLES = {
     "gamma.md": "Gamma is last\n\nThe road to the border was closed. Lorries turned back.",
 }
 PATIENCE = 30.0
-RUN = "import sys; from pathlib import Path; from tui.app import run; sys.exit(run(Path(sys.argv[1]), 'ann'))"
+RUN = """
+import sys; from pathlib import Path; from tui.running import run
+sys.exit(run(Path(sys.argv[1]), 'ann'))
+"""
 
 
 def fill(codebook: Codebook) -> Codebook:

@@ -68,10 +68,12 @@ def open_app(root: Path, coder: str | None) -> int:
         raise
     # Textual paints at most so often, and at its default keeps the second change after a key for up to 33 ms.
     os.environ.setdefault("TEXTUAL_FPS", FPS)
-    with garbage.held():
-        from tui.app import run as run_app  # noqa: PLC0415
+    from tui.early import early  # noqa: PLC0415 - not for --help
 
-        return run_app(root, coder)
+    with garbage.held(), early(root, coder) as shown:
+        from tui.running import run as run_app  # noqa: PLC0415
+
+        return run_app(root, coder, early=shown)
 
 
 def need_terminal() -> None:
