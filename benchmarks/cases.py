@@ -38,6 +38,10 @@ class Case:
     name: str
     command: tuple[str, ...] = ()
     shows: str = ""
+    first: tuple[str, str] | None = None
+    """A key that is typed as soon as `shows` is there, and what answers it."""
+    again: bool = False
+    """Whether a session before has been quit, so that its last library is kept."""
     phases: tuple[Phase, ...] = ()
     patience: float = 60.0
     inside: str = ""
@@ -109,9 +113,12 @@ def load(path: Path = CASES) -> Plan:
 
 
 def _case(name: str, entry: Mapping[str, Any]) -> Case:
-    rest = {key: value for key, value in entry.items() if key not in ("command", "phase")}
+    made = {"command", "phase", "first"}
+    rest = {key: value for key, value in entry.items() if key not in made}
     phases = tuple(_phase(phase) for phase in entry.get("phase", ()))
-    return Case(name, command=tuple(entry.get("command", ())), phases=phases, **rest)
+    key, shows = entry.get("first", ("", ""))
+    first = (key, shows) if key else None
+    return Case(name, command=tuple(entry.get("command", ())), first=first, phases=phases, **rest)
 
 
 def _phase(entry: Mapping[str, Any]) -> Phase:

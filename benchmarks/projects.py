@@ -74,12 +74,13 @@ class Projects:
             self.inside("index", path)
 
     def reset(self) -> None:
-        """Take away what an earlier run left: labels given, and what the program remembers."""
+        """Take away what an earlier run left: labels given, and what the program remembers or kept."""
         for labels in self.folder.glob(f"*/labels/{CODER}"):
             shutil.rmtree(labels)
         shutil.rmtree(self.folder / "state", ignore_errors=True)
-        for suggestions in self.folder.glob(f"cache/rubricate/*/suggestions-{CODER}*"):
-            suggestions.unlink()
+        for name in (f"suggestions-{CODER}*", "frame"):
+            for kept in self.folder.glob(f"cache/rubricate/*/{name}"):
+                kept.unlink()
 
     def inside(self, what: str, path: Path) -> Report:
         """Figures of `benchmarks.inside`, in a process of its own."""

@@ -54,6 +54,7 @@ class Recording:
         self.frames = Frames(ROWS, COLUMNS)
         self._read = 0
         self._over = False
+        self._gone = False
         self._news = threading.Condition()
         self.began = now()
         self.pid, self._fd = spawn(command, columns=COLUMNS, rows=ROWS, env=env, cwd=folder)
@@ -90,7 +91,7 @@ class Recording:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close the program as a terminal does that is closed, and by force if it stays."""
-        for number in (signal.SIGHUP, signal.SIGKILL):
+        for number in (signal.SIGHUP, signal.SIGKILL) if not self._gone else ():
             with suppress(ProcessLookupError):
                 os.kill(self.pid, number)
             if self._ended(5.0):
@@ -109,6 +110,17 @@ class Recording:
                 return True
             time.sleep(0.01)
         return False
+
+    def quit(self, keys: str) -> None:
+        """Type what ends the program, and wait for that.
+
+        Raises:
+            TimeoutError: it went on.
+        """
+        self.send(keys)
+        self._gone = self._ended(PATIENCE)
+        if not self._gone:
+            raise TimeoutError(f"{keys!r} did not end it:\n{self.text}")
 
     # --- keys ---
 

@@ -17,6 +17,8 @@ RATE = 30.0
 """Keys a second of a key that is held."""
 SILENCE = 0.3
 """Seconds without a byte after which a program has come to rest."""
+REST = 2.0
+"""As much, where the folder has been read, too."""
 KILO = 1024
 Figures = dict[str, float]
 
@@ -27,8 +29,16 @@ def run(case: Case, command: Sequence[str], folder: Path, env: Mapping[str, str]
     Raises:
         TimeoutError: the screen did not come to show what it should.
     """
+    if case.again:
+        with Recording(command, folder, env) as recording:
+            _wait(recording, case.shows, case.patience)
+            recording.settle(REST)
+            recording.quit("q")
     with Recording(command, folder, env) as recording:
         figures = {"paint": MILLI * (_wait(recording, case.shows, case.patience) - recording.began)}
+        if case.first:
+            recording.send(case.first[0])
+            figures["answer"] = MILLI * (_wait(recording, case.first[1], case.patience) - recording.began)
         recording.settle(SILENCE)
         figures |= memory(recording.pid)
         for phase in case.phases:

@@ -81,6 +81,12 @@ def test_what_a_program_writes_is_recorded_with_its_keys(tmp_path: Path) -> None
     assert b"ROW 1" in b"".join(data for _, data in recording.chunks)
 
 
+def test_a_program_can_be_left_before_it_is_started_again(tmp_path: Path) -> None:
+    with Recording([sys.executable, "-c", "input(); open('left', 'w').close()"], tmp_path) as recording:
+        recording.quit("q\r")
+    assert (tmp_path / "left").exists()
+
+
 def test_every_goal_has_cases_and_every_case_its_projects() -> None:
     plan = cases.load()
     assert [goal.number for goal in plan.goals] == list(range(1, 13))
@@ -137,7 +143,12 @@ def test_what_an_earlier_run_left_is_taken_away(tmp_path: Path) -> None:
     projects = Projects(tmp_path, {"large": {"articles": "SIZE"}}, 10)
     for place in ("library-10/labels/bench", "library-10/labels/ann", "state/rubricate"):
         (tmp_path / place).mkdir(parents=True)
+    cache = tmp_path / "cache/rubricate/library-10"
+    cache.mkdir(parents=True)
+    for name in ("frame", "suggestions-bench.sqlite", "suggestions-ann.sqlite", "index.sqlite"):
+        (cache / name).touch()
     projects.reset()
+    assert {path.name for path in cache.iterdir()} == {"index.sqlite", "suggestions-ann.sqlite"}
     assert projects.path("large") == tmp_path / "library-10"
     assert [path.name for path in (tmp_path / "library-10/labels").iterdir()] == ["ann"]
     assert not (tmp_path / "state").exists()
