@@ -9,9 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from rich.cells import cell_len
+from textual._ansi_sequences import SYNC_END, SYNC_START
 
 _PIECE = re.compile(r"\x1b\[(\d+);(\d+)H([^\x1b\n]*(?:\x1b\[[\d;]*m[^\x1b\n]*)*)\n?")
 """A place, and what is written there on one row."""
+_OTHER = re.compile(r"\x1b\[[?<>][^H\x1b]*|\x1b\][^\x1b]*\x07")
+"""A mode, the mark of a frame, a question, the shape of the pointer: one of these, and nothing else."""
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -37,8 +40,11 @@ class Shown:
 
     def news(self, data: str) -> str:
         """What of `data`, written in one go, shows anything new. It is taken for written."""
-        if data[:2] != "\x1b[" or not data[2:3].isdigit():
-            return data  # modes, and the marks of a frame
+        if data.startswith(SYNC_START) and data.endswith(SYNC_END) and len(data) > len(SYNC_START):
+            news = self.news(data[len(SYNC_START) : -len(SYNC_END)])
+            return f"{SYNC_START}{news}{SYNC_END}" if news else ""
+        if _OTHER.fullmatch(data):
+            return data
         pieces = list(_PIECE.finditer(data))
         if sum(len(piece[0]) for piece in pieces) != len(data):
             self.rows.clear()

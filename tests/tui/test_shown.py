@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pyte
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,8 @@ _rows = st.builds(
     st.sampled_from(["", "\n"]),
 )
 _others = st.sampled_from(["\x1b[?2026h", "\x1b[2J", "\x1b[?25l", "\x1b]22;default\x07"])
-_writes = st.lists(_rows, min_size=1, max_size=4).map("".join) | _others
+_frames = st.lists(_rows, min_size=1, max_size=4).map("".join)
+_writes = _frames | _others | _frames.map("\x1b[?2026h{}\x1b[?2026l".format)
 
 
 def drawn(writes: list[str]) -> list[list[pyte.screens.Char]]:
@@ -77,8 +79,18 @@ def test_what_stood_there_before_is_not_sent() -> None:
     assert shown.news(row(1, "abcdef") + row(2, "abcdef")) == row(2, "abcdef")
 
 
-def test_after_what_is_not_understood_all_is_sent() -> None:
+def test_a_frame_may_come_with_its_marks() -> None:
     shown = Shown(WIDTH)
     shown.news(row(1, "abcdef"))
-    assert shown.news("\x1b[2J") == "\x1b[2J"
+    answer = f"\x1b[?2026h{row(1, 'ABCDEF')}\x1b[?2026l"
+    assert shown.news(answer) == answer
+    assert shown.news(answer) == ""
+    assert shown.news(row(1, "abcdef")) == row(1, "abcdef")
+
+
+@pytest.mark.parametrize("data", ["\x1b[?25l\x1b[1;1Hx", "\x1b]22;text\x07x", "x", "\x1b[2J"])
+def test_after_what_is_not_understood_all_is_sent(data: str) -> None:
+    shown = Shown(WIDTH)
+    shown.news(row(1, "abcdef"))
+    assert shown.news(data) == data
     assert shown.news(row(1, "abcdef")) == row(1, "abcdef")
