@@ -69,8 +69,6 @@ class Indexer:
             self._report(Indexed(finished=True, problem=f"{type(error).__name__}: {error}"))
         else:
             self._report(Indexed(finished=True))
-        finally:
-            self._project.index.close()  # this thread's connection, which would stay open else
 
     def _progress(self, reached: Reached) -> None:
         now = time.monotonic()

@@ -86,5 +86,5 @@ class Keeping:
         """
         with suppress(sqlite3.Error, RubricateError, OSError):
             if self._lines and self._index.version() == self._version:
-                self._index.close()  # SQLite tidies its files, whose stamps go with the frame
+                self._index.tidy()  # its files are not touched any more, and their stamps go with the frame
                 frame.keep(cache_folder(self._app.project.root), self._shape, self._lines)

@@ -117,7 +117,6 @@ class Saver:
                 self._waiting -= 1
                 self._idle.notify_all()
             self._report(outcome)
-        self._project.index.close()  # this thread's connection, which would stay open until the program ends
 
     def _do(self, job: Job) -> Done | Failed:
         try:

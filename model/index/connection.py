@@ -77,6 +77,11 @@ class Connected:
                 self._db.execute("ROLLBACK")
             raise
 
+    def tidy(self) -> None:
+        """Write what is in SQLite's log into the file, unless others are at it; then both stay as they are."""
+        self._db.execute("PRAGMA busy_timeout = 0")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Close this thread's connection."""
         db = getattr(self._local, "db", None)
