@@ -78,7 +78,7 @@ class Connected:
             raise
 
     def tidy(self) -> None:
-        """Write what is in SQLite's log into the file, unless others are at it; then both stay as they are."""
+        """Write what SQLite's log has into the file, unless others are at it; both stay as they are then."""
         self._db.execute("PRAGMA busy_timeout = 0")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
