@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from textual import events, on
 from textual.containers import Container
-from textual.getters import query_one
 from textual.widget import Widget
 
 from model.errors import RubricateError
@@ -49,12 +48,10 @@ class ArticleScreen(Page):
     }
     """
 
-    legend = query_one(Legend)
-    heading = query_one(Heading)
-
     def __init__(self, session: Session) -> None:
         super().__init__()
         self.session = session
+        self.heading, self.legend = Heading(), Legend(HINTS)
         self.article = ""
         self._view: ArticleView | None = None
 
@@ -65,8 +62,8 @@ class ArticleScreen(Page):
         self.set_class(self.app.size.height < LOW, "-low")
         self._view = self.make_page()
         self._view.moved = self.frame
-        yield Heading()
-        yield Container(self._view, Legend(HINTS), id="desk")
+        yield self.heading
+        yield Container(self._view, self.legend, id="desk")
 
     def make_page(self) -> ArticleView:
         """The view of the article."""

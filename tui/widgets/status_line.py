@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal, NamedTuple
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -69,12 +70,16 @@ class StatusLine(LineWidget):
         """The line: left text first, the right one in the room that is left."""
         width = self.size.width
         status = self._status
-        left = fit(f" {status.text}", min(width, len(status.text) * 2 + 1), pad=False)
-        segments = [Segment(left, self.ink_of(f"status--{status.tone}"))]
-        room = width - Strip(segments).cell_length
-        right = fit(status.training, max(0, room - 3), pad=False)
-        if right:
-            tail = Segment(f"{right} ", self.ink_of("status--training"))
-            gap = room - Strip([tail]).cell_length
-            segments += [Segment(" " * gap, self.ink), tail]
-        return Strip(segments).adjust_cell_length(width, self.ink)
+        left = fit(f" {status.text}", width, pad=False)
+        room = width - cell_len(left)
+        right = fit(status.training, room - 3, pad=False)
+        tail = f"{right} " if right else ""
+        gap = room - cell_len(tail)
+        return Strip(
+            [
+                Segment(left, self.ink_of(f"status--{status.tone}")),
+                Segment(" " * gap, self.ink),
+                Segment(tail, self.ink_of("status--training")),
+            ],
+            width,
+        )
