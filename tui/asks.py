@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from model.coding.codebook import Codebook
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Read(Message):
     """Show an article in the reader, at a range where one is given."""
 
@@ -23,7 +23,7 @@ class Read(Message):
     end: int = -1
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EditCodebook(Message):
     """Change the themes; `what` names the change for undo and the status line."""
 
@@ -31,7 +31,7 @@ class EditCodebook(Message):
     what: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Say(Message):
     """Say something in the status line. `text` is safe for the screen."""
 

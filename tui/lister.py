@@ -26,7 +26,7 @@ class Wanted:
     only: Filter
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Listed(Message, bubble=False):
     """An order is there: all of it, or some hits of a search, or none and why."""
 

@@ -1,6 +1,7 @@
 """What happened: told to the app, and by the app to the active screen.
 
-Workers post to the app; the app updates the session, then passes it on.
+Workers post to the app; the app updates the session, then passes it on. Messages are neither compared nor
+printed: methods for that, compiled class by class, took a sixth of what importing our modules takes.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 # --- from the threads and the training process, to the app ---
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Done(Message, bubble=False):
     """A job of the saver's is on disk."""
 
@@ -30,7 +31,7 @@ class Done(Message, bubble=False):
     result: Result
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Failed(Message, bubble=False):
     """A job of the saver's is not on disk, and why."""
 
@@ -38,7 +39,7 @@ class Failed(Message, bubble=False):
     error: RubricateError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Indexed(Message, bubble=False):
     """Some articles were read, or (with `finished`) all of them."""
 
@@ -52,14 +53,14 @@ class Indexed(Message, bubble=False):
         return isinstance(message, Indexed) and not self.finished
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Working(Message, bubble=False):
     """The process trains, measures, or (with an empty `what`) waits."""
 
     what: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Evaluated(Message, bubble=False):
     """How good the suggestions are, as the process measured it: plain data of its "evaluated" event."""
 
@@ -69,7 +70,7 @@ class Evaluated(Message, bubble=False):
 # --- from the app to the screen ---
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Saved(Message, bubble=False):
     """A request is on disk. `sheet` is what to show (the session's, requests still on their way included)."""
 
@@ -78,7 +79,7 @@ class Saved(Message, bubble=False):
     note: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class NotSaved(Message, bubble=False):
     """A request did not reach the disk; the session is back at what is on disk."""
 
@@ -86,14 +87,14 @@ class NotSaved(Message, bubble=False):
     error: RubricateError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SheetChanged(Message, bubble=False):
     """Undo, redo or another program changed the marks of an article."""
 
     sheet: Sheet
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class SuggestionsChanged(Message, bubble=False):
     """Newer suggestions are on disk."""
 
@@ -104,7 +105,7 @@ class SuggestionsChanged(Message, bubble=False):
         return isinstance(message, SuggestionsChanged)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CodebookChanged(Message, bubble=False):
     """Themes were added, changed or reordered, or all that the session holds may be another now."""
 
@@ -113,7 +114,7 @@ class CodebookChanged(Message, bubble=False):
     """What `EditCodebook` asked for; None for what undo, redo or another program did."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CodebookNotSaved(Message, bubble=False):
     """A change of the themes did not reach the disk, or was refused."""
 
@@ -121,14 +122,14 @@ class CodebookNotSaved(Message, bubble=False):
     error: RubricateError
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ArticleChanged(Message, bubble=False):
     """Another program changed the text of an article; the session has it as it is now."""
 
     article: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Explained(Message, bubble=False):
     """The engine answered a question of the reader's."""
 

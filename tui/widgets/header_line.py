@@ -44,7 +44,7 @@ class HeaderLine(LineWidget):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A screen's name was clicked."""
 

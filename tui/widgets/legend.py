@@ -50,7 +50,7 @@ class Legend(LineWidget):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A theme was clicked."""
 

@@ -69,7 +69,7 @@ class RowList(LineWidget, can_focus=True):
     }
     """
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Moved(Message):
         """Another row is the current one."""
 
@@ -85,7 +85,7 @@ class RowList(LineWidget, can_focus=True):
             """The list, for `@on` selectors."""
             return self.rows
 
-    @dataclass
+    @dataclass(eq=False, repr=False)
     class Chosen(Message):
         """A click on the current row, or enter where the list binds it."""
 
