@@ -14,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import constants, events, on
+from textual.app import App
 from textual.driver import Driver as AnyDriver
 from textual.message import Message
 from textual.worker import Worker
@@ -79,7 +80,7 @@ class RubricateApp(Places):
         super().__init__(session)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = look.remembered()
+        self._begin_with(look.remembered())
         self.project = project
         self._presence = Presence()
         self._crew: Crew | None = None
@@ -89,6 +90,15 @@ class RubricateApp(Places):
         self.early = early
         self.terminal: Driver | None = None
         self.keeping = Keeping(self)
+
+    def _begin_with(self, theme: str) -> None:
+        """Have a theme without changing to it: for a change, Textual reads the style sheet once more."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        classes = {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}
+        self.update_classes(classes, update=False)
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def crew(self) -> Crew:
