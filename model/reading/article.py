@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from typing import Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from model.digests import sha256
+
+if TYPE_CHECKING:
+    from model.reading.finding import SentenceFinder
 
 ExcludedKind = Literal["metadata", "boilerplate"]
 
@@ -134,6 +137,8 @@ class Article:
 
     known_digest: str = field(default="", repr=False, compare=False)
     """The digest, where it has been computed."""
+    _finder: SentenceFinder | None = field(default=None, init=False, repr=False, compare=False)
+    """What finds its sentences, where somebody asked for some."""
 
     @property
     def digest(self) -> str:
@@ -152,10 +157,14 @@ class Article:
 
     def sentences_in(self, span: Span) -> list[Span]:
         """The sentences that overlap `span`, in order; the text around it is all that is looked at."""
-        # What finds them takes 3 MB of memory, and reading an article that the index knows asks for none.
-        from model.reading.segment import sentences_over  # noqa: PLC0415
+        finder = self._finder
+        if finder is None:
+            # What finds them takes 3 MB of memory, and reading an article that the index knows asks for none.
+            from model.reading.finding import SentenceFinder  # noqa: PLC0415
 
-        return sentences_over(self.text, self.excluded, span)
+            finder = SentenceFinder(self.text, self.excluded)
+            object.__setattr__(self, "_finder", finder)
+        return finder.over(span)
 
 
 def text_digest(text: str) -> str:

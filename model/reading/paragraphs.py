@@ -14,6 +14,8 @@ _BULLET = re.compile(r"[-*•·▪]\s|\(?(?:\d{1,3}|[a-z])[.)]\s")
 _INK = re.compile(r"\S")
 _TAIL = 160
 """Code points at the end of a paragraph that are looked at."""
+_BLANK = 256
+"""Code points of white space that are passed over at a time."""
 _WRAPPED = 120
 """Longest line, in code points, that hard-wrapped text has; a longer one is a paragraph of its own."""
 _INDENT = 2
@@ -75,11 +77,18 @@ def sure_end(text: str, begin: int, stop: int, at: int) -> int:
 
 def _around(text: str, begin: int, stop: int, line_end: int) -> Range:
     """The end of what stands before a line end within a region, and the start of what stands behind it."""
-    before = line_end
-    while before > begin and text[before - 1].isspace():
-        before -= 1
     found = _INK.search(text, line_end, stop)
-    return before, found.start() if found else stop
+    return _ink_before(text, begin, line_end), found.start() if found else stop
+
+
+def _ink_before(text: str, begin: int, at: int) -> int:
+    """The end of what stands before `at`; `begin` where nothing does. A page of blank lines in one step."""
+    while at > begin:
+        window = max(begin, at - _BLANK)
+        if ink := text[window:at].rstrip():
+            return window + len(ink)
+        at = window
+    return begin
 
 
 def _is_sure(text: str, begin: int, before: int, after: int) -> bool:

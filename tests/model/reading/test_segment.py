@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from model.reading import segment as segmentation
-from model.reading.article import Article, Excluded, Span, Spans
+from model.reading.article import Article, Excluded, Span
 from model.reading.build import build_article
 from model.reading.segment import segment, tile, tile_range
 from model.reading.tiling import MAX_WORDS, MIN_WORDS, count_words
@@ -88,27 +87,6 @@ def test_nothing_crosses_an_excluded_range(parts: list[str]) -> None:
         assert all(start <= sentence.start and sentence.end <= end for sentence in inside)
         restored = tile_range(text, sentences, item.span)
         assert_covers(text, sorted([*passages, *restored]))
-
-
-@given(st.lists(TEXTS, max_size=12).map("\n\n".join), st.data())
-def test_the_sentences_of_a_range_are_those_of_the_whole_text(text: str, data: st.DataObject) -> None:
-    article = build_article("a", text)
-    offset = st.integers(0, len(text))
-    span = Span(*sorted((data.draw(offset), data.draw(offset))))
-    assert article.sentences_in(span) == [one for one in article.sentences if one.overlaps(span)]
-
-
-def test_of_a_long_text_only_what_is_around_a_range_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    paragraph = "The ferry left early. Nobody was on board, and"
-    text = "\n\n".join([f"{paragraph} that was number {number}." for number in range(2000)])
-    split: list[str] = []
-    real = segmentation.within.split
-    monkeypatch.setattr(segmentation, "_split", lambda text: (split.append(text), real(text))[1])
-    start = text.index("number 1000.")
-    assert [
-        one.of(text)[-12:] for one in Article("a", text, Spans()).sentences_in(Span(start, start + 9))
-    ] == ["number 1000."]
-    assert len(split) == 1
 
 
 @given(TEXTS)
