@@ -16,4 +16,4 @@ def indexed(sheet: Sheet, index: Index) -> Sheet:
     if known is None or known[0] in ("", sheet.digest):
         return sheet
     digest, passages = known
-    return anchor(sheet, index.text(sheet.article), digest, passages).sheet
+    return anchor(sheet, index.text(sheet.article), digest, passages.over).sheet

@@ -63,7 +63,7 @@ def anchored(sheet: Sheet, article: Article) -> Anchored:
     """A sheet, of whatever text it was made for, brought to the article as it is now."""
     if sheet.digest == article.digest and not sheet.unplaced:
         return Anchored(sheet)
-    return anchor(sheet, article.text, article.digest, article.sentences)
+    return anchor(sheet, article.text, article.digest, lambda *span: article.sentences_in(Span(*span)))
 
 
 def open_article(

@@ -59,12 +59,19 @@ class Storage:
             return self._articles.read(article_id)
 
     def takes_long(self, article_id: str) -> bool:
-        """Whether the file of an article is long, and not as the index knows it."""
+        """Whether the file of an article is long, and is to be segmented or places are looked for in it."""
         file = container(article_id)
         stamp = self.outside.stamp_of(file)
         with suppress(sqlite3.Error):
-            return stamp[1] >= LONG and self._index.stamp(file) != stamp
+            return stamp[1] >= LONG and (self._index.stamp(file) != stamp or self._moves(article_id))
         return True
+
+    def _moves(self, article_id: str) -> bool:
+        """Whether a label of an article was made for another text than the one that the index knows."""
+        with suppress(RubricateError):  # it is read-only
+            sheet, indexed = self.labels.read(article_id), self._index.article(article_id)
+            return bool(sheet.unplaced) or bool(sheet.marks and indexed and indexed[0] != sheet.digest)
+        return False
 
     def article_again(self, article: Article) -> Article:
         """An article that was read before, as it is now: itself, where its file is the one that was read.

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from model.coding.anchor_text import AnchorText, Range, flat
+from model.coding.anchor_text import AnchorText, Range, Sentences, flat, no_sentences
 from model.coding.marks import CONTEXT, Mark, Sheet
 
 SURE = 85.0
@@ -71,19 +71,18 @@ class Anchored:
     """With `unsure`, all of `sheet.unplaced`."""
 
 
-def anchor(sheet: Sheet, text: str, digest: str, ranges: Sequence[Range] = ()) -> Anchored:
+def anchor(sheet: Sheet, text: str, digest: str, sentences: Sentences = no_sentences) -> Anchored:
     """The sheet for `text`.
 
     Args:
         sheet: made for this text or for another. For this text no mark is moved, nor placed.
         text: of the article as it is now.
         digest: of `text`.
-        ranges: the sentences of `text`, sorted: where a quote has changed it begins and ends with one of them
-            if that fits.
+        sentences: of `text`: where a quote has changed it begins and ends with one of them if that fits.
     """
     if sheet.digest == digest and not sheet.unplaced:
         return Anchored(sheet)
-    finder = _Finder(AnchorText(text, ranges))
+    finder = _Finder(AnchorText(text, sentences))
     if sheet.digest == digest:
         found = [(mark, finder.find(mark)) for mark in sheet.unplaced]
         taken = {(mark.start, mark.end) for mark in sheet.marks}

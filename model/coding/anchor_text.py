@@ -6,7 +6,7 @@ import math
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from model.coding.marks import CONTEXT, Mark
@@ -14,6 +14,8 @@ from model.coding.strictyaml import storable
 
 Range = tuple[int, int]
 """Start and end, the end exclusive."""
+Sentences = Callable[[int, int], Sequence[Range]]
+"""The sentences of a text that overlap a range of it, in order."""
 
 _WORD = re.compile(r"\S+")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
@@ -37,14 +39,18 @@ def _breaks(text: str) -> int:
     return len(_PARAGRAPH.findall(text)) if "\n" in text else 0
 
 
+def no_sentences(start: int, end: int) -> Sequence[Range]:
+    """As `Sentences`, where none are known."""
+    return ()
+
+
 class AnchorText:
     """A text and its sentences. Places in `flat` are called so; all other offsets count `text`."""
 
-    def __init__(self, text: str, sentences: Sequence[Range] = ()) -> None:
-        """`sentences`: sorted, without overlap."""
+    def __init__(self, text: str, sentences: Sentences = no_sentences) -> None:
+        """`sentences` is only asked around places: finding those of a long text takes seconds."""
         self.text = text
-        self._starts = [start for start, _ in sentences]
-        self._ends = [end for _, end in sentences]
+        self._sentences = sentences
 
     @cached_property
     def flat(self) -> str:
@@ -149,8 +155,9 @@ class AnchorText:
 
         reach = int(_REACH + _SHARE * len(words))
         best = raw, 0.0, -math.inf
-        for start, start_bonus in self._edges(self._starts, raw[0], reach):
-            for end, end_bonus in self._edges(self._ends, raw[1], reach):
+        ends = list(self._edges(1, raw[1], reach))
+        for start, start_bonus in self._edges(0, raw[0], reach):
+            for end, end_bonus in ends:
                 if start < end:
                     score = fuzz.ratio(words, self.flat[start:end])
                     more = _breaks(self.text[slice(*self.range_of((start, end)))]) - breaks
@@ -164,12 +171,11 @@ class AnchorText:
             end -= 1
         return (start, end), score
 
-    def _edges(self, bounds: Sequence[int], near: int, reach: int) -> Iterator[tuple[int, float]]:
-        """Offsets in `flat` at which a place may begin or end, with what they count for."""
+    def _edges(self, side: int, near: int, reach: int) -> Iterator[tuple[int, float]]:
+        """Offsets in `flat` at which a place may begin (side 0) or end (1), with what they count for."""
         yield near, 0.0
         last = len(self.flat) - 1
         low, high = self._at[max(0, near - reach)], self._at[min(last, near + reach)] + 1
-        for number in range(bisect_left(bounds, low), len(bounds)):
-            if bounds[number] > high:
-                return
-            yield bisect_left(self._at, bounds[number]), _BOUND
+        for sentence in self._sentences(max(0, low - 1), high + 1):
+            if low <= sentence[side] <= high:
+                yield bisect_left(self._at, sentence[side]), _BOUND

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -88,6 +88,11 @@ class Spans(Sequence[Span]):
         """Which of them this range is; None where it is none."""
         place = bisect_left(self.edges[0], start)
         return place if place < len(self) and self[place] == (start, end) else None
+
+    def over(self, start: int, end: int) -> tuple[Span, ...]:
+        """Those that overlap a range; they must not overlap each other."""
+        starts, ends = self.edges
+        return self[bisect_right(ends, start) : bisect_left(starts, end)]
 
     def with_others(self, others: Iterable[Span]) -> Spans:
         """These and a few others, in order."""

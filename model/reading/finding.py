@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from model.reading import sentences as within
 from model.reading.article import Excluded, Span, Spans
@@ -45,19 +44,19 @@ class SentenceFinder:
             for sentence in self._sentences(paragraph, span)
         ]
 
-    def _blocks(self, begin: int, stop: int, span: Span) -> Iterator[Span]:
+    def _blocks(self, begin: int, stop: int, span: Span) -> tuple[Span, ...]:
         """The paragraphs of a region that overlap a range."""
         first, last = max(begin, span.start), min(stop, span.end)
         for stretch, known in self._stretches:
             if begin <= stretch.start <= first and last <= stretch.end <= stop:
-                return _overlapping(known, span)
+                return known.over(*span)
         stretch = Span(sure_start(self._text, begin, stop, first), sure_end(self._text, begin, stop, last))
         found = Spans.of(blocks(self._text, *stretch))
         if stretch.end - stretch.start >= LONG:
             self._stretches.append((stretch, found))
-        return _overlapping(found, span)
+        return found.over(*span)
 
-    def _sentences(self, paragraph: Span, span: Span) -> Iterator[Span]:
+    def _sentences(self, paragraph: Span, span: Span) -> tuple[Span, ...]:
         """The sentences of a paragraph that overlap a range."""
         found = self._paragraphs.get(paragraph)
         if found is None:
@@ -65,9 +64,4 @@ class SentenceFinder:
             found = Spans.of((start + a, start + b) for a, b in within.split(paragraph.of(self._text)))
             if paragraph.end - start >= LONG:
                 self._paragraphs[paragraph] = found
-        return _overlapping(found, span)
-
-
-def _overlapping(ranges: Spans, span: Span) -> Iterator[Span]:
-    starts, ends = ranges.edges
-    return (ranges[n] for n in range(bisect_right(ends, span.start), bisect_left(starts, span.end)))
+        return found.over(*span)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from model import storage
 from model.coding.codebook import Codebook, Theme
 from model.coding.history import history
 from model.coding.marks import Intent, Restore, SetMemo, SetState, SetTheme, request
@@ -54,6 +55,23 @@ def decide(project: Project, passage: int, intent: Intent, article: str = "gate.
     span = found.passages[passage]
     text = found.article
     return project.apply(request(text.id, text.digest, text.text, span.start, span.end, intent))
+
+
+def test_a_long_article_takes_long_to_read_where_the_places_of_labels_are_looked_for(
+    project: Project, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not project.takes_long("gate.txt")
+    monkeypatch.setattr(storage, "LONG", 10)
+    assert not project.takes_long("gate.txt")
+    decide(project, 0, SetTheme("border"))
+    assert not project.takes_long("gate.txt")
+    (root / "seeds/gate.txt").write_text("Another text of a long time ago, in which nobody shuts anything.\n")
+    assert project.takes_long("gate.txt"), "the index does not know it"
+    project.refresh()
+    assert project.takes_long("gate.txt"), "labels are for the text before"
+    decide(project, 0, SetTheme("border"))
+    assert project.read("gate.txt").orphans
+    assert project.takes_long("gate.txt"), "a label has no place"
 
 
 def test_label_is_on_disk_counted_and_read_back(project: Project, root: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from model.coding import anchor as anchor_module
 from model.coding.anchor import SHORT, Anchored, anchor
+from model.coding.anchor_text import Range, Sentences
 from model.coding.marks import Mark, Sheet
 
 from . import edits
@@ -40,7 +41,12 @@ def on(quote: str, text: str = TEXT, nth: int = 0) -> Mark:
 def moved(marks: Iterable[Mark], text: str) -> Anchored:
     sentences = [match.span() for match in re.finditer(r"[A-Z][^.]*\.", text)]
     sheet = Sheet("a.txt", "old", tuple(sorted(marks, key=lambda m: (m.start, m.end))))
-    return anchor(sheet, text, "new", sentences)
+    return anchor(sheet, text, "new", among(sentences))
+
+
+def among(sentences: Sequence[Range]) -> Sentences:
+    """Those of them that overlap a range."""
+    return lambda start, end: [one for one in sentences if one[0] < end and start < one[1]]
 
 
 def tagged(sheet: Sheet) -> Sheet:
@@ -69,7 +75,7 @@ def test_every_label_is_found_again_or_listed_and_none_is_at_a_wrong_place(edit:
         paragraphs = article(seed)
         sheet, made = labels(paragraphs, seed)
         written = edit(paragraphs, random.Random(1000 + seed))
-        got = anchor(tagged(sheet), written.text, "new", written.sentences)
+        got = anchor(tagged(sheet), written.text, "new", among(written.sentences))
         placed = {int(mark.memo): mark for mark in got.sheet.marks}
         listed = {int(mark.memo) for mark in got.sheet.unplaced}
         assert placed.keys() | listed == set(range(len(made)))
