@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from model.coding.marks import Change, Mark, Sheet
-from model.errors import ConflictError, RubricateError
+from model.errors import MALFORMED, ConflictError, RubricateError
 from model.index import Index
+from model.index.soundness import fits
 from model.opened import anchored
 from model.reading import sources
 from model.reading.article import Article, text_digest
@@ -42,7 +43,7 @@ class Articles:
         return self._known(source.id, record) or sources.article_in(source, record)
 
     def _place(self, article_id: str) -> Line | None:
-        with suppress(sqlite3.Error):  # the file itself is searched
+        with suppress(sqlite3.Error, *MALFORMED):  # the file itself is searched
             return self._index.place(article_id) if self._index else None
         return None
 
@@ -51,11 +52,10 @@ class Articles:
         if self._index is None:
             return None
         digest = text_digest(record.text)
-        with suppress(sqlite3.Error):  # it is segmented anew
+        with suppress(sqlite3.Error, *MALFORMED):  # it is segmented anew
             found = self._index.segmented(article_id, digest, record.mark)
-            return found and Article(
-                article_id, record.text, *found, encoding=record.encoding, known_digest=digest
-            )
+            if found is not None and fits(found, record.text):
+                return Article(article_id, record.text, *found, encoding=record.encoding, known_digest=digest)
         return None
 
     def anchor(self, sheet: Sheet, digest: str) -> Sheet:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+MALFORMED = (ValueError, TypeError, LookupError, AttributeError)
+"""What taking a value apart can raise that is not what it should be: of a file that may be damaged."""
+
 
 class RubricateError(Exception):
     """Something a person can act on: what is wrong, where, and what to do.

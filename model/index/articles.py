@@ -117,7 +117,11 @@ class Articles(Connected):
     def place(self, article_id: str) -> Line | None:
         """Where the article stood in its container when that was read; None for an unknown one, or a file."""
         known = self.line(article_id)
-        return known.line if known is not None and known.line.number else None
+        if known is None or not known.line.number:
+            return None
+        if not all(isinstance(number, int) for number in known.line):
+            raise TypeError("a place that is no number")
+        return known.line
 
     def move_lines(self, moves: Iterable[tuple[Line, int]]) -> None:
         """Note where the articles of row numbers stand now."""

@@ -77,6 +77,16 @@ def load_excluded(text: str | None) -> tuple[Excluded, ...]:
     )
 
 
+def load_spans(blob: bytes) -> Spans:
+    """Passages as the index keeps them; ValueError or TypeError where they are no pairs of numbers."""
+    from model.reading.article import Spans  # noqa: PLC0415 - as above
+
+    spans = Spans(blob)
+    if len(spans.flat) % 2:
+        raise ValueError("a start without an end")
+    return spans
+
+
 def unpack(blob: bytes) -> tuple[Range, ...]:
     """Passages as the index keeps them."""
     flat = array("q", blob)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from model.digests import blake2b
+from model.errors import MALFORMED
 from model.index.articles import Articles, Stamp
-from model.index.entries import Range, Segmented, load_excluded, unpack
+from model.index.entries import Range, Segmented, load_excluded, load_spans, unpack
 from model.index.orders import KEYS, KeyOrder, ListOrder, Order
 from model.index.rows import ROW, ArticleRow, Filter, Totals
 from model.index.search import Search
@@ -39,25 +40,37 @@ class Index(Articles, Search):
         return [line for (text,) in said for line in text.split("\n")]
 
     def article(self, article_id: str) -> tuple[str, Spans] | None:
-        """Digest (empty if it can't be read) and default passages of an article; None for an unknown one."""
+        """Digest (empty if it can't be read) and default passages of an article; None for an unknown one.
+
+        Where what is kept of it is malformed, it counts as unknown.
+        """
         sql = "SELECT digest, bounds FROM articles WHERE id = ?"
         row = self._db.execute(sql, (article_id,)).fetchone()
         if row is None:
             return None
-        from model.reading.article import Spans  # noqa: PLC0415 - listing articles asks for none
-
-        return row[0] or "", Spans(row[1])
+        try:
+            return row[0] or "", load_spans(row[1])
+        except MALFORMED:
+            return None
 
     def segmented(self, article_id: str, digest: str, mark: bytes) -> Segmented | None:
-        """An article as it was segmented; None where that was of another text, or line, than these are of."""
-        sql = "SELECT bounds, excluded, title, date FROM articles WHERE id = ? AND digest = ? AND mark = ?"
+        """An article as it was segmented; None where that was of another text, or line, than these are of.
+
+        Raises one of MALFORMED where the row is; whether its ranges can be those of the text is for
+        `model.index.soundness` to say.
+        """
+        sql = (
+            "SELECT passages, bounds, excluded, title, date FROM articles"
+            " WHERE id = ? AND digest = ? AND mark = ?"
+        )
         row = self._db.execute(sql, (article_id, digest, mark)).fetchone()
         if row is None:
             return None
-        from model.reading.article import Spans  # noqa: PLC0415 - as in `article`
-
-        bounds, excluded, title, date = row
-        return Segmented(Spans(bounds), load_excluded(excluded), title, date)
+        count, bounds, excluded, title, date = row
+        passages = load_spans(bounds)
+        if len(passages) != count:
+            raise ValueError("passages are missing")
+        return Segmented(passages, load_excluded(excluded), title, date)
 
     def text(self, article_id: str) -> str:
         """The text of an article; empty for an unknown one."""

@@ -220,6 +220,8 @@ def find(seeds: Path, article_id: str, line: Line | None = None) -> Source:
 
 def _near(file: SeedFile, article_id: str, line: Line) -> Source | None:
     """The article, if it is where it is believed to be."""
+    if not 0 <= line.offset <= line.offset + line.length <= file.size:
+        return None
     source = Source(article_id, file.seeds, file.path, *line)
     try:
         _read_line(source, line.number)

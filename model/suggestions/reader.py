@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from model.errors import MALFORMED
 from model.suggestions.data import Place, Range, Suggestion, ThemeStatus, TrainingStatus
 from model.suggestions.records import FILE, Unpacked, is_ours, understood
 
@@ -26,7 +27,7 @@ SELECT blob, themes FROM (
 """
 """Of the same pass, the blob of the article itself holds more than its part of a chunk."""
 
-_DAMAGE = (sqlite3.Error, OSError, ValueError, TypeError, KeyError, IndexError, AttributeError)
+_DAMAGE = (sqlite3.Error, OSError, *MALFORMED)
 """What reading a damaged file can raise."""
 
 

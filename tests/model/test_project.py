@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from array import array
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from model import storage
 from model.coding.codebook import Codebook, Theme
@@ -149,6 +152,77 @@ def test_a_damaged_index_keeps_no_article_from_being_read(
         project.index._db.execute("ALTER TABLE articles RENAME COLUMN bounds TO lost")
     assert len(project.read("gate.txt").passages) == 2
     assert segmented == ["gate.txt"]
+
+
+PASSAGES = [0, 98, 100, 206]
+CELLS = st.none() | st.text() | st.integers(-9, 9) | st.binary(max_size=40) | st.floats()
+BOUNDS = st.lists(st.integers(-1, len(TEXT) + 1), max_size=8).map(lambda flat: array("q", flat).tobytes())
+RANGES = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)), max_size=3).map(
+    lambda found: "\n".join(f"{start} {end} boilerplate form" for start, end in found)
+)
+
+
+def spoil(project: Project, article: str, column: str, cell: object) -> None:
+    with project.index.writing():
+        project.index._db.execute(f"UPDATE articles SET {column} = ? WHERE id = ?", (cell, article))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        *(("bounds", cell) for cell in (b"7 bytes", None, "text", 7, b"")),
+        *(("bounds", array("q", PASSAGES[:count]).tobytes()) for count in (1, 2, 3)),
+        ("bounds", array("q", reversed(PASSAGES)).tobytes()),
+        ("bounds", array("q", [0, 98, 100, 10**9]).tobytes()),
+        ("bounds", array("q", [0, 98, 90, 206]).tobytes()),
+        ("bounds", array("q", [-9, 98, 100, 206]).tobytes()),
+        ("bounds", array("q", [0, 98, 100, 100]).tobytes()),
+        ("bounds", array("q", [0, 98, 100, 210]).tobytes()),
+        *(("excluded", cell) for cell in ("x", "", b"\0\xff", 3, None, "null", "a b metadata why")),
+        *(
+            ("excluded", f"{place} why")
+            for place in ("208 293 weather", "293 208 metadata", "208 999 metadata")
+        ),
+        ("excluded", "208 240 boilerplate a\n230 293 boilerplate b"),
+        ("excluded", f"208 {10**30} metadata why"),
+        *((column, cell) for column in ("title", "date") for cell in (None, b"\xff")),
+    ],
+)
+def test_what_is_wrong_in_a_row_of_the_index_is_segmented_anew(
+    project: Project, segmented: list[str], column: str, cell: object
+) -> None:
+    known = project.read("gate.txt").article
+    assert ([*known.passages.flat], known.excluded[0].span) == (PASSAGES, (208, 293)) and not segmented
+    spoil(project, "gate.txt", column, cell)
+    assert project.read("gate.txt").article == known
+    assert segmented == ["gate.txt"]
+    decide(project, 0, SetTheme("border"))
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(["title", "date", "bounds", "excluded"]), CELLS | BOUNDS | RANGES)
+def test_whatever_the_index_says_the_ranges_of_an_article_are_sound(
+    project: Project, column: str, cell: object
+) -> None:
+    before = project.index.query("SELECT bounds, excluded, title, date FROM articles WHERE id = 'gate.txt'")
+    spoil(project, "gate.txt", column, cell)
+    article = project.read("gate.txt").article
+    flat = [
+        edge for span in sorted([*article.passages, *(one.span for one in article.excluded)]) for edge in span
+    ]
+    assert flat == sorted(flat) and flat[0] == 0 and flat[-1] == len(TEXT.rstrip())
+    assert isinstance(article.title, str) and isinstance(article.date, str)
+    for name, cell_before in zip(("bounds", "excluded", "title", "date"), before[0], strict=True):
+        spoil(project, "gate.txt", name, cell_before)
+
+
+@pytest.mark.parametrize("column", ["offset", "length", "line"])
+@pytest.mark.parametrize("cell", [None, "x", b"x", 1.5, -1, 5, 2**62])
+def test_a_wrong_place_of_a_line_keeps_no_article_from_being_read(
+    project: Project, column: str, cell: object
+) -> None:
+    spoil(project, "wire.jsonl#1", column, cell)
+    assert project.read("wire.jsonl#1").article.text.startswith("A short brief")
 
 
 def test_undo_and_redo_after_a_restart(project: Project, root: Path) -> None:
