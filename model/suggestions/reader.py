@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -51,8 +52,8 @@ class SuggestionReader:
             rows = self._rows("SELECT value FROM meta WHERE key = 'status'")
             if rows:
                 plain = json.loads(rows[0][0])
-                themes = tuple(ThemeStatus(**theme) for theme in plain.pop("themes"))
-                return TrainingStatus(**plain, themes=themes)
+                themes = tuple(ThemeStatus(**_own(ThemeStatus, theme)) for theme in plain["themes"])
+                return TrainingStatus(**{**_own(TrainingStatus, plain), "themes": themes})
         return None
 
     def of(self, article_id: str) -> Mapping[Range, tuple[Suggestion, ...]]:
@@ -106,3 +107,8 @@ class SuggestionReader:
         if self._connection is not None:
             self._connection.close()
         self._connection = None
+
+
+def _own(made: type, plain: dict[str, Any]) -> dict[str, Any]:
+    """What a class has fields for: other versions of the program say other things besides."""
+    return {one.name: plain[one.name] for one in fields(made) if one.name in plain}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,17 @@ def test_reads_what_was_written(tmp_path: Path) -> None:
     assert reader.queue("uncertain") == [("a.txt", 0, 10)]
     assert reader.queue("random") == [] and reader.queue("no such order") == []
     assert reader.of("b.txt") == {}
+
+
+@pytest.mark.parametrize("where", ["status", "theme"])
+def test_what_an_earlier_version_says_besides_is_passed_over(tmp_path: Path, where: str) -> None:
+    reader = written(tmp_path)
+    plain = asdict(STATUS)
+    (plain if where == "status" else plain["themes"][0])["problems"] = ["a.txt: damaged"]
+    with sqlite3.connect(tmp_path / FILE) as connection:
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'status'", (json.dumps(plain),))
+    connection.close()
+    assert reader.status() == STATUS
 
 
 def test_file_is_private(tmp_path: Path) -> None:
