@@ -63,7 +63,7 @@ _AUDITS = ("blind", "assisted")
 DIGITS = 4
 """Of a probability that are kept."""
 KNOWN = 4096
-"""Marks of which it is known what they look like in a file."""
+"""Marks of which it is known what they look like in a file, beside those of the last sheet."""
 _known: dict[int, tuple[Mark, str]] = {}
 """By identity, which costs less than equality: an operation changes one mark of very many. No other mark can
 have the identity of one that is held here."""
@@ -118,7 +118,15 @@ def emit(sheet: Sheet) -> bytes:
     }
     if sheet.unplaced:
         plain["unplaced"] = _written(sheet.unplaced)
+    _forget_others((*sheet.marks, *sheet.unplaced))
     return yamlwriter.emit(plain)
+
+
+def _forget_others(marks: tuple[Mark, ...]) -> None:
+    """Let go of others if too many are known: a sheet of any size is known when it is written again."""
+    if len(_known) > KNOWN + len(marks):
+        for mark in _known.keys() - {id(mark) for mark in marks}:
+            _known.pop(mark, None)  # another thread may forget it, too
 
 
 def _written(marks: Iterable[Mark]) -> Written:
@@ -128,8 +136,6 @@ def _written(marks: Iterable[Mark]) -> Written:
 def _emitted(mark: Mark) -> str:
     found = _known.get(id(mark))
     if found is None:
-        if len(_known) >= KNOWN:
-            _known.clear()
         found = _known[id(mark)] = mark, yamlwriter.item(_plain_mark(mark))
     return found[1]
 

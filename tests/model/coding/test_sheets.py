@@ -74,7 +74,11 @@ def test_a_sheet_looks_the_same_whatever_was_written_before(sheet: Sheet) -> Non
     assert yamlwriter.emit(whole) == first
 
 
-def test_of_many_marks_only_those_that_changed_are_written_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("known", [100, 4096])
+def test_of_many_marks_only_those_that_changed_are_written_anew(
+    monkeypatch: pytest.MonkeyPatch, known: int
+) -> None:
+    monkeypatch.setattr(sheets, "KNOWN", known)
     made: list[Any] = []
     real = yamlwriter.item
 
@@ -97,7 +101,11 @@ def test_what_is_known_of_marks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(sheets, "_known", known)
     sheet = Sheet("a", "d", tuple(Mark(10 * n, 10 * n + 5, "quote", memo=f"{n}") for n in range(8)))
     assert sheets.parse(sheets.emit(sheet), "f") == sheet
-    assert len(known) <= 3
+    assert len(known) == 8
+    for start in range(5):
+        other = Sheet("b", "d", tuple(Mark(start, start + n + 1, "quote", memo="m") for n in range(2)))
+        assert sheets.parse(sheets.emit(other), "f") == other
+        assert len(known) <= 2 + 3
 
 
 def test_marks_are_sorted_and_empty_ones_dropped() -> None:
