@@ -7,7 +7,9 @@ the same way.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -60,7 +62,10 @@ class SeedFiles:
         if changes:
             self._read_changes()
         if not self._cancelled():
-            self._index.sort_dates()  # also those of a reading that ended before it came to that
+            # Also those of a reading that ended before it came to that. Where it fails (another program writes,
+            # the disk is full) they are sorted when they are listed, and the next reading tries again.
+            with suppress(sqlite3.OperationalError):
+                self._index.sort_dates()
         return bool(changes)
 
     def _read_changes(self) -> None:

@@ -283,3 +283,19 @@ def test_a_restored_range_is_counted_without_a_transaction(
     row = project.row_of("gate.txt")
     assert row is not None and row.passages > len(found.passages)
     assert read == [False]
+
+
+def test_dates_that_cannot_be_sorted_keep_no_label_from_being_counted(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    label(project)
+    with project.index.writing():
+        project.index.drop_label_file("ann", "gate.txt.yaml")
+    assert project.theme_counts() == {}
+
+    def full() -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(project.index, "sort_dates", full)
+    assert project.refresh()
+    assert project.theme_counts() == {"border": 1}
