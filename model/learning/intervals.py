@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from scipy.special import betaincinv, gammaln, logsumexp
 
 CONFIDENCE = 0.95
+_REFUTED = 1 - Fraction(str(CONFIDENCE))
+_NEAR = 1e-6
+"""More than the logarithms of a lot of millions are off, relative to the probability."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +40,27 @@ def share(right: int, of: int) -> Share:
 def at_most(total: int, drawn: int, found: int) -> int:
     """The most of `total` that can have a property, when `found` of `drawn` at random have it (one-sided).
 
-    The largest number with which `found` or fewer would still be drawn with probability 1 - CONFIDENCE
-    (hypergeometric distribution: drawn without putting back).
+    The largest number with which `found` or fewer would still be drawn with a probability of more than
+    1 - CONFIDENCE (hypergeometric distribution: drawn without putting back). One of exactly that is refuted:
+    the limit still holds as often as CONFIDENCE says.
     """
     low, high = found, total - (drawn - found)
     while low < high:
         middle = (low + high + 1) // 2
-        if _as_few(total, middle, drawn, found) > 1 - CONFIDENCE:
+        if not _is_refuted(total, middle, drawn, found):
             low = middle
         else:
             high = middle - 1
     return low
+
+
+def _is_refuted(total: int, marked: int, drawn: int, found: int) -> bool:
+    p = _as_few(total, marked, drawn, found)
+    if not math.isclose(p, _REFUTED, rel_tol=_NEAR):
+        return p < _REFUTED
+    # A tie is decided in whole numbers, which are far too long to count in them always.
+    ways = [math.comb(marked, n) * math.comb(total - marked, drawn - n) for n in range(found + 1)]
+    return Fraction(sum(ways), math.comb(total, drawn)) <= _REFUTED
 
 
 def _as_few(total: int, marked: int, drawn: int, found: int) -> float:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from model.learning.intervals import CONFIDENCE, at_most, share
@@ -27,19 +28,27 @@ def test_limits_of_clopper_and_pearson() -> None:
     assert share(0, 20).high == pytest.approx(1 - 0.025 ** (1 / 20))
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_at_most_is_the_largest_number_that_is_not_refuted(data: st.DataObject) -> None:
-    total = data.draw(st.integers(1, 40))
-    drawn = data.draw(st.integers(0, total))
-    found = data.draw(st.integers(0, drawn))
+REFUTED = 1 - Fraction(str(CONFIDENCE))
+LOTS = st.integers(1, 40).flatmap(
+    lambda total: st.integers(0, total).flatmap(
+        lambda drawn: st.tuples(st.just(total), st.just(drawn), st.integers(0, drawn))
+    )
+)
 
-    def as_few(marked: int) -> float:
+
+@settings(max_examples=60, deadline=None)
+@given(LOTS)
+@example((25, 2, 0))  # of 19, none is drawn with a probability of exactly 1 in 20
+@example((20, 19, 0))
+def test_at_most_is_the_largest_number_that_is_not_refuted(lot: tuple[int, int, int]) -> None:
+    total, drawn, found = lot
+
+    def as_few(marked: int) -> Fraction:
         ways = [comb(marked, n) * comb(total - marked, drawn - n) for n in range(found + 1)]
-        return sum(ways) / comb(total, drawn)
+        return Fraction(sum(ways), comb(total, drawn))
 
     possible = range(found, total - (drawn - found) + 1)
-    expected = max(marked for marked in possible if marked == found or as_few(marked) > 1 - CONFIDENCE)
+    expected = max(marked for marked in possible if marked == found or as_few(marked) > REFUTED)
     assert at_most(total, drawn, found) == expected
 
 
