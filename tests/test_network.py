@@ -77,12 +77,16 @@ class Watched:
         self._seen = folder / "seen"
         (folder / "site").mkdir()
         (folder / "site/sitecustomize.py").write_text(WATCH)
-        self._env = {**os.environ, "SEEN": str(self._seen), "PYTHONPATH": str(folder / "site")}
+        self._folder = folder
+        tree = Path(model.__file__).parents[1]  # and not another one that happens to be installed
+        path = [str(folder / "site"), str(tree), *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._env = {**os.environ, "SEEN": str(self._seen), "PYTHONPATH": os.pathsep.join(path)}
 
     def run(self, *command: str | Path) -> str:
         """What the command prints; it must succeed."""
         found = subprocess.run(
             [sys.executable, *command],
+            cwd=self._folder,
             env=self._env,
             capture_output=True,
             text=True,
@@ -125,6 +129,10 @@ def test_the_watch_sees_what_it_should(watched: Watched) -> None:
         with pytest.raises(AssertionError, match="no network"):
             watched.run("-c", f"import socket, urllib.request; {attempt}")
     assert "socket.getaddrinfo" in watched.seen
+
+
+def test_what_is_watched_is_this_program(watched: Watched) -> None:
+    assert watched.run("-c", "import model; print(model.__file__)").strip() == model.__file__
 
 
 def test_an_event_loop_is_not_taken_for_a_network(watched: Watched) -> None:
