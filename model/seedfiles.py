@@ -63,7 +63,7 @@ class SeedFiles:
             self._read_changes()
         if not self._cancelled():
             # Also those of a reading that ended before it came to that. Where it fails (another program
-            # writes, the disk is full) they are sorted when they are listed, and the next reading tries again.
+            # writes, the disk is full) they are sorted when listed, and the next reading tries again.
             with suppress(sqlite3.OperationalError):
                 self._index.sort_dates()
         return bool(changes)

@@ -336,6 +336,15 @@ def test_an_article_that_stands_elsewhere_by_now_is_found(project: Project) -> N
         project.read("n.jsonl#0090")
 
 
+def test_a_line_without_an_id_is_opened_as_the_index_knows_it(project: Project, read: list[str]) -> None:
+    file = project.root / "seeds" / "n.jsonl"
+    file.write_text(json.dumps({"text": SHORT}) + "\n" + json.dumps({"text": LONG}) + "\n")
+    project.refresh()
+    assert read == ["1", "2"]
+    assert [project.read(f"n.jsonl#{number}").article.text for number in (1, 2)] == [SHORT, LONG]
+    assert read == ["1", "2"]
+
+
 def test_many_files_are_compared_without_a_list_of_all(shelf: Shelf) -> None:
     for name in ("a.txt", "b/c.txt", "b.txt", "z.txt"):
         path = shelf.seeds / name

@@ -15,8 +15,15 @@ from model.reading.build import build_article
 
 from .test_segment import TEXTS
 
+LEFT_OPEN = ["The boats left with the", "They had asked for bread, water,", "Nobody on the quay had seen"]
+GOES_ON = ["ferry went on. Nobody was on board.", "Great Council, which met at noon,", "and then it rained"]
+BROKEN = st.tuples(*map(st.sampled_from, (LEFT_OPEN, GOES_ON))).map("\n\n".join)
+"""A paragraph that stops in the middle of a sentence, and the one that goes on with it."""
 
-@given(st.lists(TEXTS, max_size=12).map("\n\n".join), st.sampled_from([0, 30, finding.LONG]), st.data())
+
+@given(
+    st.lists(TEXTS | BROKEN, max_size=12).map("\n\n".join), st.sampled_from([0, 30, finding.LONG]), st.data()
+)
 def test_the_sentences_of_a_range_are_those_of_the_whole_text(
     text: str, long: int, data: st.DataObject
 ) -> None:
@@ -27,6 +34,15 @@ def test_the_sentences_of_a_range_are_those_of_the_whole_text(
         for span in data.draw(st.lists(st.tuples(offset, offset), min_size=1, max_size=5)):
             asked = Span(*sorted(span))
             assert article.sentences_in(asked) == [one for one in article.sentences if one.overlaps(asked)]
+
+
+@pytest.mark.parametrize("after", GOES_ON)
+@pytest.mark.parametrize("before", LEFT_OPEN)
+def test_a_range_next_to_a_broken_paragraph_has_the_sentences_of_both(before: str, after: str) -> None:
+    one = article(f"One came. Two left.\n\n{before}\n\n{after}\n\nThree stayed.")
+    for place in range(len(one.text)):
+        asked = Span(place, place + 1)
+        assert one.sentences_in(asked) == [found for found in one.sentences if found.overlaps(asked)]
 
 
 class Work:
