@@ -168,6 +168,7 @@ class RubricateApp(Places):
 
     def finish(self) -> None:
         """Write what is still to be written and end the threads; after the app has ended."""
+        self._answered.set()  # nobody does any longer
         if self._crew is not None:
             self._crew.finish()
 

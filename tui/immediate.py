@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 
 from textual import events
 from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual.app import App
+from textual.errors import NoWidget
 from textual.geometry import Offset, Region
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.screens.page import Page
 from tui.widgets.line_widget import LineWidget
 
+_CLICKS = (events.MouseDown, events.MouseUp, events.MouseScrollDown, events.MouseScrollUp)
 CALM = 0.004
 """Seconds from a key to what threads may do besides: its answer goes out first, unless it takes longer."""
 PATIENCE = 0.05
@@ -51,15 +56,62 @@ class ImmediateApp(App[None]):
         self._answered.set()
         self._changed: dict[LineWidget, set[int]] = {}
         """What is to be drawn next."""
+        self._drawer: Screen[object] | None = None
+        """The screen that has it done soon."""
         self._seen: Seen | None = None
         self._uncovered: dict[LineWidget, Offset] = {}
+        self._clicks = 0
+        """Clicks and turns of the wheel that are still on their way."""
+        self._held: list[events.Key] = []
+        """Keys that were typed behind them."""
 
     async def on_event(self, event: events.Event) -> None:
-        """Answer a key here, unless somebody types a text with it."""
-        if isinstance(event, events.Key) and not event.is_forwarded and self._commanded:
+        """Answer a key here, unless somebody types a text with it; after the clicks before it."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            if self._clicks:
+                self._held.append(event)
+            else:
+                await self._key(event)
+            return
+        clicked = isinstance(event, _CLICKS) and not event.is_forwarded
+        await super().on_event(event)
+        if clicked:
+            self._follow(event)
+
+    async def _key(self, event: events.Key) -> None:
+        if self._commanded:
             await self._answer(event)
         else:
             await super().on_event(event)
+
+    # --- keys behind clicks ---
+
+    def _follow(self, click: events.Event) -> None:
+        """Have keys wait until a click, which goes Textual's way, and what it says are done with."""
+        self._clicks += 1
+        assert isinstance(click, events.MouseEvent)  # noqa: S101 - for the type checker
+        try:
+            widget, _ = self.screen.get_widget_at(click.x, click.y)
+            nodes = [node for node in widget.ancestors_with_self if isinstance(node, MessagePump)]
+        except NoWidget:
+            nodes = [self.screen, self]
+        # Twice at each: what it says in answer stands in its own queue first, behind this.
+        self._pass([node for node in nodes for _ in range(2)])
+
+    def _pass(self, nodes: Sequence[MessagePump]) -> None:
+        """Go on to the next queue; the app's is the last."""
+        for place, node in enumerate(nodes, 1):
+            then = partial(self._pass, nodes[place:]) if place < len(nodes) else self._done_with_click
+            if node.call_later(then):
+                return
+        self._clicks -= 1
+
+    async def _done_with_click(self) -> None:
+        self._clicks -= 1
+        while self._held and not self._clicks:
+            await self._key(self._held.pop(0))
+
+    # --- answering ---
 
     @property
     def _commanded(self) -> bool:
@@ -73,7 +125,7 @@ class ImmediateApp(App[None]):
         self._answering = True
         self._answered.clear()
         # Once a command waits for something, or is done.
-        asyncio.get_running_loop().call_later(CALM, self._answered.set)
+        asyncio.get_running_loop().call_later(CALM, self._release)
         page = self.screen
         try:
             if not await self._command(event.key) and isinstance(page, Page):
@@ -92,21 +144,32 @@ class ImmediateApp(App[None]):
                         return True
         return False
 
+    def _release(self) -> None:
+        """Keep nobody waiting any longer: a command may wait itself, and say so on the screen."""
+        self._answered.set()
+        if self._answering:
+            self._answering = False
+            if self._changed and self.screen_stack:
+                self.screen.call_later(self._draw)
+
     def calm(self) -> None:
         """For threads: wait until no key is being answered, but not for long."""
         self._answered.wait(PATIENCE)
 
     def take(self, widget: LineWidget, lines: Iterable[int]) -> bool:
         """Whether the app draws these lines: with the answer to the key in hand, else soon."""
-        # A screen has it done: the app itself may be waiting for something.
-        waiting = self._answering or bool(self._changed)
-        if waiting or (widget.is_attached and widget.screen.call_later(self._draw)):
-            self._changed.setdefault(widget, set()).update(lines)
-            return True
-        return False
+        if not self._answering:
+            # A screen has it done: the app itself may be waiting for something.
+            screen = widget.screen if widget.is_attached else None
+            if screen is None or not (self._drawer is screen or screen.call_later(self._draw)):
+                return False
+            self._drawer = screen
+        self._changed.setdefault(widget, set()).update(lines)
+        return True
 
     def _draw(self) -> None:
         changed, self._changed = self._changed, {}
+        self._drawer = None
         parts: list[tuple[Offset, Strip]] = []
         for widget, lines in changed.items():
             place = self._place(widget)
@@ -121,7 +184,7 @@ class ImmediateApp(App[None]):
 
     def _send(self, frame: str) -> None:
         """Write a frame; in one piece, as the thread that writes takes turns with this one at each."""
-        if not self.is_headless and self._driver is not None:
+        if self.is_running and not self.is_headless and self._driver is not None:
             self._driver.write(f"{SYNC_START}{frame}{SYNC_END}" if self._sync_available else frame)
             self._driver.flush()
         self.post_display_hook()

@@ -88,6 +88,10 @@ class Places(ImmediateApp):
         if said:
             self.telling.murmur("")
 
+    async def action_read(self, article: str) -> None:
+        """Show an article in the reader."""
+        await self.read_article(article)
+
     @on(Read)
     async def _read(self, event: Read) -> None:
         await self.read_article(event.article, (event.start, event.end) if event.end >= 0 else None)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyte
 import pytest
 from pyte.screens import Char
+from textual import events
 from textual._compositor import Compositor, CompositorUpdate
 from textual.app import App
+from textual.pilot import Pilot
 
 from model.project import Project
 from tests.terminal import shown
-from tests.tui.shelf import press, running, study, until
+from tests.tui.shelf import press, running, study, text, until
 from tui.app import RubricateApp
 from tui.immediate import ImmediateApp
 
@@ -139,18 +142,102 @@ async def test_what_stands_before_the_page_is_not_drawn_over(
             assert "a word before the page" in shown(terminal.screen)
 
 
-async def test_threads_wait_until_a_key_is_answered(project: Project) -> None:
+def mouse(kind: type[events.MouseEvent], x: int, y: int) -> events.MouseEvent:
+    return kind(None, x, y, 0, 0, 1, False, False, False, x, y)
+
+
+def click(x: int, y: int) -> list[events.Event]:
+    return [mouse(events.MouseDown, x, y), mouse(events.MouseUp, x, y)]
+
+
+async def labelled(app: RubricateApp, pilot: Pilot[None], typed: Sequence[events.Event]) -> list[int]:
+    """Numbers of the passages that have a theme, after all of this came in one go."""
+    for event in typed:
+        app.post_message(event)
+    await press(pilot)
+    await until(pilot, lambda: not app._clicks and not app._held)
+    await press(pilot)
+    opened = app.session.open(app.reading)
+    spans = [(span.start, span.end) for span in opened.passages]
+    return [spans.index((mark.start, mark.end)) for mark in opened.sheet.marks if mark.themes]
+
+
+@pytest.mark.parametrize(("keys", "found"), [("a", 2), ("ja", 3), ("jjkal", 3)])
+async def test_keys_come_after_the_click_before_them(project: Project, keys: str, found: int) -> None:
+    async with running(project, size=(100, 40)) as (app, pilot):
+        await press(pilot, "enter")
+        page = app.page.page  # type: ignore[attr-defined]
+        y = page.region.y + page.viewport.span(2).start
+        typed = [events.Key(key, key) for key in keys]
+        assert await labelled(app, pilot, [*click(20, y), *typed]) == [found]
+
+
+async def test_keys_come_after_the_wheel_before_them(project: Project) -> None:
+    async with running(project, size=(100, 14)) as (app, pilot):
+        await press(pilot, "enter")
+        wheel = [mouse(events.MouseScrollDown, 20, 6) for _ in range(3)]
+        (found,) = await labelled(app, pilot, [*wheel, events.Key("a", "a")])
+        assert found == app.page.page.cursor > 0  # type: ignore[attr-defined]
+
+
+async def test_a_click_on_an_article_and_keys_for_it(project: Project) -> None:
+    async with running(project, size=(100, 40)) as (app, pilot):
+        rows = app.page.list  # type: ignore[attr-defined]
+        typed = [events.Key("enter", "\r"), events.Key("j", "j"), events.Key("a", "a")]
+        assert await labelled(app, pilot, [*click(20, rows.region.y + 3), *typed]) == [1]
+        assert app.reading == "c.txt"
+
+
+async def test_keys_behind_enter_are_for_the_article(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        keys = [events.Key(key, key) for key in ("j", "enter", "j", "j", "a")]
+        assert await labelled(app, pilot, keys) == [2]
+        assert (app.page.place, app.reading) == ("reader", "b.txt")
+
+
+async def test_a_memo_is_what_was_typed_before_enter(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "enter", "m")
+        for character in "hello this is a memo":
+            app.post_message(events.Key("space" if character == " " else character, character))
+        app.post_message(events.Key("enter", "\r"))
+        await until(pilot, lambda: app.screen is app.page)
+        await press(pilot)
+        assert [mark.memo for mark in app.session.open(app.reading).sheet.marks] == ["hello this is a memo"]
+
+
+async def test_a_command_that_waits_says_so_on_the_screen(project: Project) -> None:
+    """What changes while a command waits for something is drawn then, not when the command is done."""
     async with running(project) as (app, pilot):
         await press(pilot, "enter")
-        seen: list[bool] = []
+        go_on, begun = asyncio.Event(), asyncio.Event()
+
+        async def waits() -> None:
+            app.telling.murmur("this takes a while")
+            begun.set()
+            await go_on.wait()
+
+        app.action_suspend = waits  # type: ignore[method-assign]
+        app.post_message(events.Key("ctrl+z", None))
+        async with asyncio.timeout(30):
+            await begun.wait()
+            while "this takes a while" not in text(app) or app._changed:
+                await asyncio.sleep(0.01)
+        assert not app._answering
+        go_on.set()
+
+
+async def test_the_thread_that_saves_waits_for_the_answer(project: Project) -> None:
+    async with running(project) as (app, pilot):
+        await press(pilot, "enter")
+        began: list[bool] = []
         saver = app.crew.saving.saver
-        put = saver.put
+        run = saver._run
 
-        def noted(job: Any) -> None:
-            seen.append(app._answered.is_set())
-            put(job)
+        def noted(job: Any) -> Any:
+            began.append(app._answered.is_set())
+            return run(job)
 
-        saver.put = noted  # type: ignore[method-assign]
+        saver._run = noted  # type: ignore[method-assign]
         await press(pilot, "a")
-        assert seen == [False]
-        await until(pilot, app._answered.is_set)
+        assert began == [True]

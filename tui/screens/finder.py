@@ -16,9 +16,11 @@ from tui.commands import Command, bindings
 from tui.screens.dialog import DIALOG_COMMANDS, Dialog
 from tui.text import content
 
-FINDER_COMMANDS: tuple[Command, ...] = (
+MOVE_COMMANDS: tuple[Command, ...] = (
     Command("finder.down", "move(1)", "down", "Down", "The next theme."),
     Command("finder.up", "move(-1)", "up", "Up", "The theme before."),
+)
+CARD_COMMANDS: tuple[Command, ...] = (
     Command("finder.card", "card", "question_mark", "Card", "Definition and own examples of the theme."),
 )
 
@@ -59,8 +61,8 @@ class FinderScreen(Dialog[str]):
         card: shows a theme's card.
     """
 
-    commands = FINDER_COMMANDS + DIALOG_COMMANDS
-    BINDINGS = bindings(FINDER_COMMANDS, priority=True)
+    commands = MOVE_COMMANDS + CARD_COMMANDS + DIALOG_COMMANDS
+    BINDINGS = [*bindings(MOVE_COMMANDS), *bindings(CARD_COMMANDS, priority=True)]  # noqa: RUF012 - as Textual has it
     title_text = "Theme"
     hint = "enter labels or takes the label away, ? shows the card"
     DEFAULT_CSS = """

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from model.index import KEYS, SORTS, Filter, Order
-from tui.asks import Read, Say
+from tui.asks import Say
 from tui.commands import Command, bindings
 from tui.lister import Listed, Lister, Wanted
 from tui.messages import CodebookChanged, Indexed, NotSaved, Saved, SheetChanged
@@ -203,19 +203,19 @@ class LibraryScreen(Page):
 
     # --- commands ---
 
-    def action_read(self) -> None:
-        """Open the article under the cursor."""
+    async def action_read(self) -> None:
+        """Open the article under the cursor; keys that are typed behind it are for the article."""
         if not len(self._rows):
             return
         row = self._rows.article(self.list.cursor)
         if row.id:
-            self.post_message(Read(row.id))
+            await self.app.run_action(("app", "read", (row.id,)))
         else:
             self.post_message(Say(one_line(row.problem), "error"))
 
     @on(LetterList.Chosen, "#articles")
-    def _chosen(self) -> None:
-        self.action_read()
+    async def _chosen(self) -> None:
+        await self.action_read()
 
     def action_sort(self) -> None:
         """The next order."""

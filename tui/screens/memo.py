@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.getters import query_one
 from textual.widgets import Input, Label
@@ -22,7 +23,7 @@ class MemoScreen(Dialog[str]):
     """
 
     commands = MEMO_COMMANDS + DIALOG_COMMANDS
-    BINDINGS = bindings(MEMO_COMMANDS, priority=True)
+    BINDINGS = bindings(MEMO_COMMANDS)
     title_text = "Memo"
     hint = "enter saves, empty removes, escape leaves it as it was"
     memo = query_one(Input)
@@ -37,6 +38,8 @@ class MemoScreen(Dialog[str]):
         yield Label(content(self._quote, "$text-muted"))
         yield Input(self._memo, placeholder="a note on this passage")
 
+    # The line says so behind the letters before it; a binding that goes before all would overtake them.
+    @on(Input.Submitted)
     def action_save(self) -> None:
         """Close with what was typed; a memo left as it is may have lines that one line can't show."""
         self.dismiss(self.memo.value.strip() if self.memo.value != self._memo else None)

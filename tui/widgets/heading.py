@@ -44,6 +44,6 @@ class Heading(LineWidget):
         title, count = self._said
         count = fit(f" {count} ", width, "right", pad=False) if count else ""
         room = width - cell_len(count)
-        left = Segment(f" {fit(title, max(0, room - 1))}"[:room], self.ink_of("heading--title"))
+        left = Segment(f" {fit(title, room - 1)}" if room > 0 else "", self.ink_of("heading--title"))
         right = Segment(count, self.ink_of("heading--count"))
         return Strip([left, right]).adjust_cell_length(width, self.ink)

@@ -6,6 +6,7 @@ label a few hundred.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from rich.cells import cell_len
@@ -17,14 +18,21 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _END = Segment("")
+_SURE = re.compile(r"[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2500-\u25fc]*")
+"""Letters, signs and lines that take one cell in every terminal."""
 Take = Callable[["LineWidget", Iterable[int]], bool]
 """Of an app that may draw lines itself: whether it will."""
+
+
+def _sure(text: str) -> bool:
+    """Whether each character takes one cell, in any terminal."""
+    return text.isascii() or _SURE.fullmatch(text) is not None
 
 
 def different(before: Strip, after: Strip) -> tuple[int, int] | None:
     """The first cell that looks different and the one behind the last; None where all look the same.
 
-    In a run that is not ASCII, cells are not told apart: marks and wide characters are not to be torn.
+    In a run with any but plain characters cells are not told apart: marks and wide ones are not to be torn.
     """
     first = _alike(_runs(before), _runs(after), 1)
     length = after.cell_length
@@ -57,7 +65,7 @@ def _alike(before: Iterator[Segment], after: Iterator[Segment], step: int) -> in
             old = new = ""
             continue
         length = min(len(old), len(new))
-        if not (old.isascii() and new.isascii()):
+        if not (_sure(old) and _sure(new)):
             return count
         if step > 0 and old[:length] == new[:length]:
             old, new = old[length:], new[length:]
@@ -154,7 +162,12 @@ class LineWidget(Widget):
     def _span(self, y: int, now: Strip) -> tuple[int, int] | None:
         """Where a line looks different from what was drawn last."""
         before = self._drawn.get(y)
-        return (0, self.size.width) if before is None else different(before, now)
+        whole = (0, self.size.width)
+        span = whole if before is None else different(before, now)
+        if span is None or before is None:
+            return span
+        # Terminals do not agree on the width of all characters: what stands behind one is written with it.
+        return span if _sure(before.text) and _sure(now.text) else whole
 
     def draw(self, lines: Iterable[int]) -> Iterator[tuple[Offset, Strip]]:
         """What looks different, and where in the widget; from now on it counts as drawn."""

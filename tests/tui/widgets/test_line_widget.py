@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -60,6 +61,29 @@ class Lines(LineWidget):
     def render_line(self, y: int) -> Strip:
         self.asked.append(y)
         return super().render_line(y)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "cells"),
+    [
+        ("alpha beta", "alpha bet", (9, 10)),
+        ("“caf\u00e9” a", "“caf\u00e9” b", (7, 8)),
+        ("नमस्ते a", "नमस्ते b", (0, 20)),  # spacing marks have a cell of their own in some terminals
+        ("a\u00ada", "a\u00adb", (0, 20)),  # a soft hyphen, too
+    ],
+)
+async def test_what_stands_behind_a_character_of_doubtful_width_is_written_with_it(
+    before: str, after: str, cells: tuple[int, int]
+) -> None:
+    app = Shows()
+    async with app.run_test(size=(20, 5)) as pilot:
+        lines = app.query_one(Lines)
+        lines.words[0] = before
+        lines.refresh()
+        await pilot.pause()
+        lines.words[0] = after
+        ((place, segments),) = lines.draw([0])
+        assert (place.x, place.x + segments.cell_length) == cells
 
 
 class Shows(App[None]):
