@@ -25,6 +25,10 @@ class Wanted:
     sort: str
     only: Filter
 
+    def same(self, other: Wanted | None) -> bool:
+        """Whether the other is in the same order, of the same articles."""
+        return other is not None and (self.sort, self.only) == (other.sort, other.only)
+
 
 @dataclass(eq=False, repr=False)
 class Listed(Message, bubble=False):

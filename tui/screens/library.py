@@ -17,7 +17,7 @@ from tui.asks import Say
 from tui.commands import Command, bindings
 from tui.lister import Listed, Lister, Wanted
 from tui.messages import CodebookChanged, Indexed, NotSaved, Saved, SheetChanged
-from tui.screens.library_rows import LibraryRows
+from tui.screens.library_rows import LibraryRows, filter_words
 from tui.screens.page import Page
 from tui.session import Session
 from tui.text import one_line
@@ -79,6 +79,8 @@ class LibraryScreen(Page):
         self._lister = Lister(session.project, self._report)
         self._wanted: Wanted | None = None
         """What is being listed now; None where what is shown is up to date."""
+        self._once_more = False
+        """Whether something has come since that was begun."""
         self._shown: tuple[str, Filter] | None = None
         """Sort and filter of the order that is shown; None for some hits of a search."""
         self._at_top = True
@@ -112,12 +114,20 @@ class LibraryScreen(Page):
         small = project.totals().articles <= AT_ONCE
         if small or (known is None and not self._filtered and self.sort in KEYS):
             self._take(project.order(self.sort, self.only))
-        self._lister.cancel()
         holds = known is not None and self._shown == (self.sort, self.only) and known.holds()
-        self._wanted = None if small or holds else Wanted(self.sort, self.only)
-        if self._wanted is not None:
-            self.call_after_refresh(self._lister.ask, self._wanted)
+        self._want(None if small or holds else Wanted(self.sort, self.only))
         self._say_totals()
+
+    def _want(self, wanted: Wanted | None) -> None:
+        """Have this listed, or nothing; after what is being made, where that is the same."""
+        # While many articles are read, news comes faster than a list is made: none would ever be shown.
+        self._once_more = wanted is not None and wanted.same(self._wanted)
+        if self._once_more:
+            return
+        self._lister.cancel()
+        self._wanted = wanted
+        if wanted is not None:
+            self.call_after_refresh(self._lister.ask, wanted)
 
     def _report(self, listed: Listed) -> None:
         # From a thread, which may end after the app.
@@ -134,6 +144,8 @@ class LibraryScreen(Page):
             self.post_message(Say(f"the list may be old: {event.problem}", "error"))
         else:
             self._take(event.order, some=not event.whole)
+        if event.whole and self._once_more:
+            self._want(Wanted(self.sort, self.only))
         self._say_totals()
 
     def _take(self, order: Order, some: bool = False) -> None:
@@ -166,31 +178,18 @@ class LibraryScreen(Page):
         """Whether what is shown is all of what was asked for."""
         return self._wanted is None or self._shown == (self.sort, self.only)
 
-    @property
-    def _so_far(self) -> str:
-        return "…" if self._shown else f"{len(self._rows):,}+"
-
     def _say_totals(self) -> None:
         totals = self.session.project.totals()
         articles = count(totals.articles, "article")
         if self._filtered:
-            found = f"{len(self._rows):,}" if self._up_to_date else self._so_far
-            articles = f"{found} of {articles}{self._filter_words()}"
+            found = f"{len(self._rows):,}{'' if self._up_to_date else '+'}"
+            found = "…" if self._shown and not self._up_to_date else found
+            articles = f"{found} of {articles}{filter_words(self.only, self.session.codebook)}"
         parts = [articles, count(totals.passages, "passage"), f"{totals.untouched:,} untouched"]
         problems = len(self.session.project.problems)
         order = f"by {self.sort}" if self._up_to_date else "listing …"
         right = [f"{count(problems, 'problem')} (!)"] if problems else []
         self.heading.show(" · ".join(parts), " · ".join([*right, order]))
-
-    def _filter_words(self) -> str:
-        only, theme = self.only, self.session.codebook.get(self.only.theme)
-        words = [
-            theme.name if theme else "",
-            only.state,
-            only.words,
-            f"labels of {only.coder}" if only.coder else "",
-        ]
-        return f" ({', '.join(word for word in words if word)})"
 
     def _empty(self) -> str:
         if not self._up_to_date:

@@ -10,7 +10,8 @@ from tui.text import one_line
 from tui.widgets.rows import Cell, Column, Piece
 
 if TYPE_CHECKING:
-    from model.index import ArticleRow, Order
+    from model.coding.codebook import Codebook
+    from model.index import ArticleRow, Filter, Order
 
 BAR = 8
 """Cells of a progress bar."""
@@ -45,6 +46,18 @@ def title_cell(row: ArticleRow) -> Sequence[Piece]:
     if row.problem:
         return (("! ", "error"), (title, "warning"), (f"  {one_line(row.problem)}", "error"))
     return ((title, "plain" if row.untouched else "muted"),)
+
+
+def filter_words(only: Filter, codebook: Codebook) -> str:
+    """What a filter lets through, in brackets."""
+    theme = codebook.get(only.theme)
+    words = [
+        theme.name if theme else "",
+        only.state,
+        only.words,
+        f"labels of {only.coder}" if only.coder else "",
+    ]
+    return f" ({', '.join(word for word in words if word)})"
 
 
 class LibraryRows:

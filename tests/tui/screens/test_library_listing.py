@@ -130,3 +130,44 @@ async def test_nothing_is_listed_again_where_no_article_came(
         project.refresh()
         await press(pilot, "4", "1")
         await until(pilot, lambda: bool(asked))
+
+
+async def test_what_comes_while_a_list_is_made_does_not_stop_it_and_one_more_is_made(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first reading of many articles tells of news faster than a list of them is made."""
+    made: list[str] = []
+    go = threading.Semaphore(0)
+    real = Project.order
+
+    def slow(self: Project, sort: str = "name", only: Filter | None = None) -> Order:
+        made.append(sort)
+        assert go.acquire(timeout=20)
+        return real(self, sort, only)
+
+    async with running(project) as (app, pilot):
+        page = cast(LibraryScreen, app.page)
+        await until(pilot, lambda: page._wanted is None and page._rows.order is not None)
+        monkeypatch.setattr(Project, "order", slow)
+        try:
+            await press(pilot, "s")
+            await until(pilot, lambda: bool(made))
+            for _ in range(5):
+                page.reload()
+                await pilot.pause()
+            assert made == ["date"] and "listing …" in text(app)
+            go.release()
+            await until(pilot, lambda: "by date" in text(app) and len(made) == 2)
+            go.release()
+            await until(pilot, lambda: page._wanted is None)
+            await pilot.pause()
+            assert made == ["date", "date"]
+            await press(pilot, "s")
+            await until(pilot, lambda: len(made) == 3)
+            page.reload()
+            await press(pilot, "s")  # another order is another list: the one before is not waited for
+            await until(pilot, lambda: len(made) == 4)
+        finally:
+            go.release(20)
+        await until(pilot, lambda: page._wanted is None and "by progress" in text(app))
+        assert made == ["date", "date", "untouched", "progress"]
